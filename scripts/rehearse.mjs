@@ -20,32 +20,35 @@ const REGISTRY = {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'mitosis-release-'));
 const [tree, home, user] = ['tree', 'home', 'user'].map((name) => join(scratch, name));
-// What was downloaded once stays downloaded.
-const { stdout: cache } = await promisify(execFile)('npm', ['config', 'get', 'cache']);
+// What was downloaded once stays downloaded, and comes from where this machine gets it.
+const { cache, registry: upstream } = JSON.parse(
+  (await promisify(execFile)('npm', ['config', 'list', '--json'])).stdout,
+);
+// Settings of the program that started this one, such as its registry and its user's file, do not count.
+const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
 const env = {
-  ...process.env,
+  ...Object.fromEntries(own),
   HOME: home,
-  npm_config_cache: cache.trim(),
+  npm_config_cache: cache,
   // pnpm would compare the copy with what is installed, and install.
   npm_config_verify_deps_before_run: 'false',
   npm_config_update_notifier: 'false',
   MITOSIS_KEYCHAIN: 'off',
 };
-// The registry here proves nothing about where packages come from: only a provider of identities can.
-delete env.NPM_CONFIG_PROVENANCE;
 const started = Date.now();
-let registry;
+/** The registry's process. */
+let server;
 
 try {
   await copyTree();
-  registry = await startRegistry();
+  server = await startRegistry();
   await rehearse();
   report('the rehearsal went well; nothing in the checkout has changed');
 } catch (error) {
   console.error(`\nThe rehearsal failed: ${error.message}\n${error.stdout ?? ''}${error.stderr ?? ''}`);
   process.exitCode = 1;
 } finally {
-  registry?.kill('SIGTERM');
+  server?.kill('SIGTERM');
   if (process.argv.includes('--keep')) console.log(`kept: ${scratch}`);
   else await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
 }
@@ -148,7 +151,6 @@ async function workspaces() {
 async function startRegistry() {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  const upstream = await output('npm', ['config', 'get', 'registry'], root);
   const config = {
     storage: join(scratch, 'storage'),
     uplinks: { npm: { url: upstream } },
@@ -167,10 +169,10 @@ async function startRegistry() {
   await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'], folder);
   const program = join(folder, 'node_modules/verdaccio/bin/verdaccio');
   const args = [program, '--config', join(scratch, 'verdaccio.json'), '--listen', `127.0.0.1:${port}`];
-  const server = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [server.stdout, server.stderr])
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr])
     stream.pipe(createWriteStream(join(scratch, 'registry.log'), { flags: 'a' }));
-  const ended = once(server, 'exit').then(() => true);
+  const ended = once(child, 'exit').then(() => true);
   while (
     !(await fetch(`${url}-/ping`).then(
       ({ ok }) => ok,
@@ -186,7 +188,7 @@ async function startRegistry() {
   for (const place of [home, tree]) await writeFile(join(place, '.npmrc'), settings);
   env.npm_config_registry = url;
   report('started a registry');
-  return server;
+  return child;
 }
 
 async function freePort() {
