@@ -212,7 +212,7 @@ async function install(...names) {
 }
 
 async function view(name) {
-  return JSON.parse(await output('npm', ['view', '--json', '--prefer-online', name], user).catch(() => '{}'));
+  return JSON.parse(await output('npm', ['view', '--json', '--prefer-online', name], home));
 }
 
 async function versions(names) {
