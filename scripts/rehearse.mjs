@@ -20,7 +20,7 @@ const REGISTRY = {
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = await mkdtemp(join(tmpdir(), 'mitosis-release-'));
 const [tree, home, user] = ['tree', 'home', 'user'].map((name) => join(scratch, name));
-// What was downloaded once stays downloaded, and comes from where this machine gets it.
+// Downloads are kept, and come from where this machine gets them.
 const { cache, registry: upstream } = JSON.parse(
   (await promisify(execFile)('npm', ['config', 'list', '--json'])).stdout,
 );
