@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -41,6 +41,27 @@ test('error: a full database and a locked one have the SQLite codes', () => {
   expect(() => second.exec('CREATE TABLE u (a)')).toThrow(expect.objectContaining({ code: 'SQLITE_BUSY' }));
   second.close();
   first.close();
+});
+
+test('error: a damaged file has the SQLite code', async () => {
+  const file = join(folder, 'c.db');
+  const database = new Sqlite(file);
+  database.exec('CREATE TABLE t (a)');
+  database.prepare('INSERT INTO t VALUES (?)').run([new Uint8Array(100_000)]);
+  database.close();
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(0x5a, 100, 8_192));
+  const damaged = new Sqlite(file);
+  expect(() => damaged.exec('SELECT * FROM sqlite_schema')).toThrow(
+    expect.objectContaining({ code: 'SQLITE_CORRUPT' }),
+  );
+  damaged.close();
+  await writeFile(file, 'no database'.repeat(100));
+  const other = new Sqlite(file);
+  expect(() => other.exec('SELECT * FROM sqlite_schema')).toThrow(
+    expect.objectContaining({ code: 'SQLITE_NOTADB' }),
+  );
+  other.close();
 });
 
 test('error: a data folder that another emulator uses is refused, and can be used afterwards', async () => {

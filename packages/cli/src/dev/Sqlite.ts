@@ -126,14 +126,25 @@ function nodeSqlite(): NodeSqlite | undefined {
   }
 }
 
+/** The codes of SQLite for its messages. Neither driver gives the errors these codes. */
+const CODES: readonly (readonly [message: string, code: string])[] = [
+  ['database or disk is full', 'SQLITE_FULL'],
+  ['database is locked', 'SQLITE_BUSY'],
+  ['malformed', 'SQLITE_CORRUPT'],
+  ['file is not a database', 'SQLITE_NOTADB'],
+  ['disk I/O error', 'SQLITE_IOERR'],
+  ['unable to open database file', 'SQLITE_CANTOPEN'],
+  ['attempt to write a readonly database', 'SQLITE_READONLY'],
+];
+
 /** Adds the SQLite error codes that the emulator checks. */
 function withCodes<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof Error) {
-      if (error.message.includes('database or disk is full')) Object.assign(error, { code: 'SQLITE_FULL' });
-      if (error.message.includes('database is locked')) Object.assign(error, { code: 'SQLITE_BUSY' });
+      const code = CODES.find(([message]) => error.message.includes(message))?.[1];
+      if (code !== undefined) Object.assign(error, { code });
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Driver from 'libsql';
@@ -170,6 +170,22 @@ describe('damage', () => {
       code: 'data_unreadable',
       hint: expect.stringContaining('Remove it'),
     });
+  });
+
+  test('error: a table without a column that is used is damaged', async () => {
+    await fill();
+    sql((db) => db.exec('ALTER TABLE tasks DROP COLUMN title'));
+    expect(await failure()).toMatchObject({
+      code: 'data_damaged',
+      message: `The emulator's data in ${data} is damaged: the table tasks has no column title.`,
+    });
+  });
+
+  test('behavior: a file that others can read is made private again', async () => {
+    await fill();
+    await chmod(file, 0o666);
+    await (await start()).close();
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test("error: another program's database is not touched", async () => {

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   linkSync,
@@ -41,7 +42,9 @@ export function openDatabase<T>(folder: string | undefined, start: (db: Database
     checkHead(file, folder, size);
     db = new Database(file);
     prepare(db, folder, size);
-    return start(db);
+    const result = start(db);
+    requireColumns(db, folder);
+    return result;
   } catch (error) {
     closeQuietly(db);
     throw dataError(folder, error);
@@ -108,6 +111,15 @@ function requireIntact(db: Database, folder: string): void {
   if (problem?.quick_check !== 'ok') throw damaged(folder, problem?.quick_check ?? 'it cannot be checked');
 }
 
+/** Refuses tables without a column that the code uses: requests would fail one by one. */
+function requireColumns(db: Database, folder: string): void {
+  for (const { name, columns } of db.tables) {
+    const known = columnsOf(db, name);
+    const missing = columns.find((column) => !known.includes(column));
+    if (missing !== undefined) throw damaged(folder, `the table ${name} has no column ${missing}`);
+  }
+}
+
 function migrateOrExplain(db: Database, folder: string, version: number): void {
   try {
     migrate(db, version);
@@ -159,7 +171,9 @@ function makeFile(file: string): number {
   }
   // Says that it is a folder, or that this user may not write.
   closeSync(openSync(file, 'r+'));
-  const { size } = statSync(file);
+  const { size, mode, uid } = statSync(file);
+  // Copied by a program that keeps no modes, for example.
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) chmodSync(file, 0o600);
   if (size === 0) throw damaged(dirname(file), 'emulator.db is empty');
   return size;
 }
