@@ -4,13 +4,15 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as secp from '@noble/secp256k1';
-import { compare } from './compare.mjs';
+import { compare } from '../support/compare.mjs';
+import { countOf } from '../support/effort.mjs';
 
 const PATH = '/api/v1/offices/3f2a/tasks?limit=20';
 const SECRET = 'an-office-manager-secret-of-40-bytes-ok!';
 
 /** µs for one call of `work`, over `count` calls. */
-function time(count, work) {
+function time(full, work) {
+  const count = countOf(full);
   return () => {
     const start = performance.now();
     for (let index = 0; index < count; index++) work(index);
@@ -19,7 +21,7 @@ function time(count, work) {
 }
 
 /** Compares signing and verifying with bare noble with synchronous hashes. */
-export async function signing() {
+export async function tokens() {
   secp.hashes.sha256 = sha256;
   secp.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);
   const keys = generateKeyPair();

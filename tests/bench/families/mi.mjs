@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Keystore } from '@mitosislabs/sdk';
-import { compare } from './compare.mjs';
-import { cpuOf } from './cpuOf.mjs';
+import { compare } from '../support/compare.mjs';
+import { cpuOf } from '../support/cpuOf.mjs';
 
-const mi = fileURLToPath(new URL('../../packages/cli/bin/mi.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../packages/cli/bin/mi.js', import.meta.url));
 
 /** Command lines that need more and more of `mi`. */
 const RUNS = [
@@ -19,7 +19,7 @@ const RUNS = [
 ];
 
 /** Compares the CPU time of starting `mi` with that of starting Node on an empty program. */
-export async function startup() {
+export async function mi() {
   const home = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   const emulator = await startEmulator();
   const env = { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), MITOSIS_KEYCHAIN: 'off' };
@@ -35,7 +35,7 @@ export async function startup() {
       rows.push({
         name: `mi ${words.join(' ')} / node -e 0 (CPU)`,
         unit: 'ms',
-        ...(await compare(run(mi, ...words), run('-e', '0'), 15)),
+        ...(await compare(run(program, ...words), run('-e', '0'), 15)),
       });
     }
     return rows;

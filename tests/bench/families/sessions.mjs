@@ -11,9 +11,12 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
+import { countOf } from '../support/effort.mjs';
 
-const SESSIONS = 1_000;
-const MESSAGES = 101;
+const SESSIONS = countOf(1_000);
+const MESSAGES = countOf(101);
+/** How long the sessions are watched at rest. */
+const REST_MS = 10_000;
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
@@ -89,7 +92,7 @@ async function answered(isTold, count) {
 
 /** Compares the cost of sessions with their limits. */
 export async function sessions() {
-  const server = fork(new URL('chatServer.mjs', import.meta.url));
+  const server = fork(new URL('../programs/chatServer.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');
   const transport = new Transport({ endpoint: `http://127.0.0.1:${port}`, apiKey: 'mi_bench_key' });
   const messages = new MessagesAPI(transport);
@@ -113,6 +116,15 @@ export async function sessions() {
     // All have looked at least once, and wait.
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const each = ((await held()) - before) / SESSIONS;
+    const requests = async () => {
+      server.send({ isCount: true });
+      return (await once(server, 'message'))[0].requests;
+    };
+    const [asked, used] = [await requests(), process.cpuUsage()];
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    const { user, system } = process.cpuUsage(used);
+    const perSecond = ((await requests()) - asked) / (REST_MS / 1_000);
+    const cpu = (user + system) / 1_000 / (REST_MS / 1_000);
     const crowded = await latency(server, channel, 21, 50);
     server.send({ isCount: true });
     const [{ most }] = await once(server, 'message');
@@ -131,6 +143,8 @@ export async function sessions() {
       row(`the same beside ${SESSIONS} sessions / 50 ms`, 'ms', crowded, 50),
       row(`${SESSIONS} sessions of an office opened at once / 30 s`, 'ms', opened, 30_000),
       row(`${SESSIONS} sessions of an office: connections / 2`, '', most, 2),
+      row(`${SESSIONS} sessions at rest beside the event stream: requests a second / 2`, '', perSecond, 2),
+      row(`${SESSIONS} sessions at rest: CPU, ms a second / 50`, 'ms', cpu, 50),
       row(`${SESSIONS} sessions: memory each / 64 KiB`, 'KiB', each, 64),
     ];
   } finally {

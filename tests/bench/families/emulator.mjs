@@ -1,14 +1,18 @@
 import { execFile, fork, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { signRequest } from '@mitosislabs/auth';
 import { Pool } from 'undici';
-import { compare } from './compare.mjs';
+import { compare, median } from '../support/compare.mjs';
+import { countOf, roundsOf } from '../support/effort.mjs';
 
-const mi = fileURLToPath(new URL('../../packages/cli/bin/mi.js', import.meta.url));
-const REQUESTS = 500;
+const mi = fileURLToPath(new URL('../../../packages/cli/bin/mi.js', import.meta.url));
+const REQUESTS = countOf(500);
 const CONCURRENCY = 20;
 
 /** Starts a server in a process of its own. `cpu` measures the CPU time that one request takes there, in µs. */
@@ -37,9 +41,15 @@ async function start(file, ...args) {
   };
   const stop = async () => {
     await pool.destroy();
+    const ended = once(child, 'exit');
     child.disconnect();
+    await ended;
   };
-  return { ...facts, cpu, stop };
+  const aboveIdle = async () => {
+    child.send('memory');
+    return (await once(child, 'message'))[0].aboveIdle;
+  };
+  return { ...facts, cpu, call, aboveIdle, stop };
 }
 
 const headersOf = ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` });
@@ -66,14 +76,18 @@ const signedGet = (server) => {
   return () => ({ method: 'GET', path, headers: signRequest(agent, 'GET', path) });
 };
 
-/** Reads a task as an agent, each time with another target, so that no verdict is known. */
+/** A list of tasks, each time with another target, so that no verdict is known. */
+const newTarget = ({ office }) => `/api/v1/offices/${office}/tasks?limit=1&assigned_to=${randomUUID()}`;
+
 const signedAnew = (server) => {
   const agent = { agentId: 'aria', signingKey: Buffer.from(server.signingKey, 'hex') };
   return () => {
-    const path = `/api/v1/offices/${server.office}/tasks?limit=1&assigned_to=${randomUUID()}`;
+    const path = newTarget(server);
     return { method: 'GET', path, headers: signRequest(agent, 'GET', path) };
   };
 };
+
+const keyedAnew = (server) => () => ({ method: 'GET', path: newTarget(server), headers: headersOf(server) });
 
 /** Reads a part of the office with an API key. */
 const read = (server, path) => () => ({
@@ -108,9 +122,9 @@ async function dev() {
 /** The medians of figures over several runs, each beside its goal in ms. */
 async function beside(run, goals) {
   const runs = [];
-  for (let round = 0; round < 9; round++) runs.push(await run());
+  for (let round = 0; round < roundsOf(9); round++) runs.push(await run());
   return Object.entries(goals).map(([name, [goal, pick]]) => {
-    const ours = runs.map(pick).sort((a, b) => a - b)[4];
+    const ours = median(runs.map(pick));
     return { name, unit: 'ms', ratio: ours / goal, ours, theirs: goal };
   });
 }
@@ -118,8 +132,8 @@ async function beside(run, goals) {
 /** Compares the CPU time of a request with 100,000 tasks in the office with that of the same with 1,000. */
 async function growth() {
   const [large, small] = [
-    await start('emulatorServer.mjs', 100_000),
-    await start('emulatorServer.mjs', 1_000),
+    await start('../programs/emulatorServer.mjs', 100_000),
+    await start('../programs/emulatorServer.mjs', 1_000),
   ];
   try {
     const rows = [];
@@ -134,13 +148,43 @@ async function growth() {
   }
 }
 
+/** Compares the memory that lists take with 100,000 rows in the office with that of the same with 1,000. */
+async function listMemory() {
+  const paths = ['/tasks?limit=50', '/tasks', '/files'];
+  const most = Object.fromEntries(paths.map((path) => [path, []]));
+  const many = countOf(100_000);
+  for (const count of [many, 1_000]) {
+    const data = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
+    try {
+      await (await start('../programs/emulatorServer.mjs', count, 'native', data)).stop();
+      for (const path of paths) {
+        const server = await start('../programs/emulatorServer.mjs', count, 'native', data);
+        for (let round = 0; round < 20; round++) await server.call(read(server, path)());
+        most[path].push(await server.aboveIdle());
+        await server.stop();
+      }
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  }
+  return paths.map((path) => {
+    const [ours, theirs] = most[path];
+    const name = `emulator: most memory of GET ${path}, ${many.toLocaleString('en')} rows / 1,000`;
+    return { name, unit: 'MB', ratio: ours / theirs, ours, theirs };
+  });
+}
+
 /** Compares the CPU time of the emulator for each request with that of hono and libsql, and times of its start with goals. */
 export async function emulator() {
-  const [ours, bare] = [await start('emulatorServer.mjs', 1), await start('bareServer.mjs')];
+  const [ours, bare] = [
+    await start('../programs/emulatorServer.mjs', 1),
+    await start('../programs/bareServer.mjs'),
+  ];
+  const openssl = await start('../programs/emulatorServer.mjs', 1, 'openssl');
   const row = async (name, mine, theirs) => ({ name, unit: 'µs CPU', ...(await compare(mine, theirs)) });
   try {
     return [
-      ...(await beside(() => figuresOf('startEmulator.mjs'), {
+      ...(await beside(() => figuresOf('../programs/startEmulator.mjs'), {
         'emulator: import and start / 300 ms': [300, (ms) => ms.import + ms.start],
         'emulator: start after the import / 50 ms': [50, ({ start }) => start],
         'emulator: stop with 100 open streams and 3 agents / 100 ms': [100, ({ stop }) => stop],
@@ -150,6 +194,7 @@ export async function emulator() {
         '`mi dev`: SIGINT until its end / 100 ms': [100, ({ stop }) => stop],
       })),
       ...(await growth()),
+      ...(await listMemory()),
       await row(
         'emulator: GET of a task, API key / hono and libsql',
         () => ours.cpu(get(ours)),
@@ -166,12 +211,17 @@ export async function emulator() {
         () => ours.cpu(get(ours), 100),
       ),
       await row(
-        'emulator: GET, signed, each target new / GET with an API key',
+        'emulator: GET, signed, each target new / the same with an API key',
+        () => openssl.cpu(signedAnew(openssl), 100),
+        () => openssl.cpu(keyedAnew(openssl), 100),
+      ),
+      await row(
+        'emulator: GET, signed, each target new, `secp256k1` installed / the same with an API key',
         () => ours.cpu(signedAnew(ours), 100),
-        () => ours.cpu(get(ours), 100),
+        () => ours.cpu(keyedAnew(ours), 100),
       ),
     ];
   } finally {
-    await Promise.all([ours.stop(), bare.stop()]);
+    await Promise.all([ours.stop(), bare.stop(), openssl.stop()]);
   }
 }

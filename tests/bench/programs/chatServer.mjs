@@ -1,5 +1,5 @@
 // The XMTP routes of an office with any number of agents, in a process of its own: every agent acknowledges a session,
-// and sends the messages that it is given. It prints its port, and how many connections it has had at once.
+// and sends the messages that it is given. It prints its port, how many connections it has had at once, and how many requests.
 import { createServer } from 'node:http';
 
 const chats = new Map();
@@ -7,6 +7,7 @@ const streams = new Set();
 let next = 1;
 let connections = 0;
 let most = 0;
+let requests = 0;
 
 function say(agent, from_agent, content) {
   const message = { id: `msg_${next++}`, from_agent, content, created_at: new Date().toISOString() };
@@ -30,6 +31,7 @@ function answer(method, path, body) {
 }
 
 const server = createServer({ keepAlive: true }, async (request, response) => {
+  requests++;
   const path = decodeURIComponent(new URL(request.url, 'http://server').pathname);
   let body = '';
   for await (const piece of request) body += piece;
@@ -50,7 +52,7 @@ server.on('connection', (socket) => {
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 process.on('message', ({ agent, content, isCount }) => {
-  if (isCount) process.send({ most });
+  if (isCount) process.send({ most, requests });
   else say(agent, agent, content);
 });
 process.on('disconnect', () => process.exit());

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { startRedis } from '@mitosislabs/tooling/databases';
 import { findProgram } from '@mitosislabs/tooling/programs';
 import { createClient } from 'redis';
+import { countOf } from '../support/effort.mjs';
 
-const AGENTS = 1_000;
-const OFFICES = 100;
+const AGENTS = countOf(1_000);
+const OFFICES = countOf(100);
 const PROCESSES = 4;
-const IDLE_MS = 30_000;
+const IDLE_MS = countOf(30_000);
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const now = () => performance.timeOrigin + performance.now();
@@ -17,7 +18,7 @@ const now = () => performance.timeOrigin + performance.now();
 export async function fleet() {
   if (!findProgram('redis')) return [];
   const redis = await startRedis();
-  const server = fork(new URL('fleetServer.mjs', import.meta.url));
+  const server = fork(new URL('../programs/fleetServer.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');
   const client = await createClient({ socket: { path: redis.socket } }).connect();
   const agents = Array.from({ length: AGENTS }, (_, index) => [
@@ -27,7 +28,7 @@ export async function fleet() {
   const workers = new Set();
   const start = () => {
     const config = JSON.stringify({ endpoint: `http://127.0.0.1:${port}`, socket: redis.socket, agents });
-    const worker = fork(fileURLToPath(new URL('fleetWorker.mjs', import.meta.url)), [config]);
+    const worker = fork(fileURLToPath(new URL('../programs/fleetWorker.mjs', import.meta.url)), [config]);
     workers.add(worker);
     worker.once('exit', () => workers.delete(worker));
     return worker;

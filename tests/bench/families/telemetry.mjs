@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compare } from './compare.mjs';
+import { compare } from '../support/compare.mjs';
 
 /** The processes to compare with one that knows nothing of telemetry. */
 const MODES = {
@@ -15,7 +15,7 @@ const MODES = {
 
 /** Copies the package to where `@opentelemetry/api` is not found, and returns the URL of its entry. */
 async function withoutAPI(folder) {
-  const packages = new URL('../../packages/', import.meta.url);
+  const packages = new URL('../../../packages/', import.meta.url);
   const scope = join(folder, 'node_modules/@mitosislabs');
   await mkdir(join(scope, 'otel'), { recursive: true });
   for (const name of ['dist', 'package.json']) {
@@ -27,7 +27,7 @@ async function withoutAPI(folder) {
 
 /** Compares the cost of a call with telemetry and without, each in a process of its own. */
 export async function telemetry() {
-  const server = fork(new URL('server.mjs', import.meta.url), {
+  const server = fork(new URL('../programs/server.mjs', import.meta.url), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const [port] = await once(server.stdout, 'data');
@@ -36,7 +36,7 @@ export async function telemetry() {
   const folder = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   const lonely = await withoutAPI(folder);
   const start = (mode) => {
-    const child = fork(new URL('telemetryClient.mjs', import.meta.url), [
+    const child = fork(new URL('../programs/telemetryClient.mjs', import.meta.url), [
       mode,
       endpoint,
       mode === 'absent' ? lonely : '@mitosislabs/otel',

@@ -4,18 +4,19 @@ import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compare } from './compare.mjs';
+import { compare } from '../support/compare.mjs';
+import { countOf } from '../support/effort.mjs';
 
-const SIZE = 1024 ** 3;
+const SIZE = countOf(1024 ** 3);
 const ROUNDS = 3;
-const transfer = fileURLToPath(new URL('transfer.mjs', import.meta.url));
+const transfer = fileURLToPath(new URL('../programs/transfer.mjs', import.meta.url));
 
 /**
  * Compares moving a file of 1 GiB with a bare pipeline of node:http. Each transfer has a process of its own.
  */
 export async function files() {
   const folder = await mkdtemp(join(await roomyFolder(), 'mitosis-bench-files-'));
-  const server = fork(new URL('fileServer.mjs', import.meta.url), [String(SIZE)]);
+  const server = fork(new URL('../programs/fileServer.mjs', import.meta.url), [String(SIZE)]);
   try {
     const [port] = await once(server, 'message');
     const source = await open(join(folder, 'source'), 'w');

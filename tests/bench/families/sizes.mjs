@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { build, transform } from 'esbuild';
+import { rollup } from 'rollup';
+
+/** Imports of an application. */
+const IMPORTS = {
+  'mitosis: MitosisClient': "export { MitosisClient } from '@mitosislabs/sdk';",
+  'mitosis: Transport and one group':
+    "export { Transport } from '@mitosislabs/transport'; export { TasksAPI } from '@mitosislabs/api/tasks';",
+  'mitosis: signRequest': "export { signRequest } from '@mitosislabs/auth';",
+  openai: "export { default } from 'openai';",
+  stripe: "export { default } from 'stripe';",
+  ky: "export { default } from 'ky';",
+  e2b: "export { Sandbox } from 'e2b';",
+};
+/** The ways to bundle. Browsers get all at once: a service worker may not `import()`. On Node, calls load what they need. */
+const GROUPS = [
+  { group: 'browser, Rollup', bundle: withRollup, target: 'browser' },
+  { group: 'browser, esbuild', bundle: withEsbuild, target: 'browser' },
+  { group: 'Node, Rollup, as imported', bundle: withRollup, target: 'node', part: closureOf },
+  { group: 'Node, esbuild, as imported', bundle: withEsbuild, target: 'node', part: closureOf },
+  { group: 'Node, esbuild, in all', bundle: withEsbuild, target: 'node' },
+];
+
+/** Measures what an import brings into a bundle, in kB minified and gzipped. */
+export async function sizes() {
+  const rows = [];
+  for (const { group, bundle, target, part = (chunks) => chunks } of GROUPS) {
+    for (const [name, code] of Object.entries(IMPORTS)) {
+      const chunks = await bundle(code, target);
+      // A package for Node only cannot be bundled for browsers.
+      if (!chunks) continue;
+      const value = part(chunks).reduce((sum, { code: text }) => sum + gzipSync(text).length, 0) / 1000;
+      rows.push({ group, name, value });
+    }
+  }
+  return rows;
+}
+
+/** The chunk of the entry, and those that it imports before it runs. */
+function closureOf(chunks) {
+  const found = new Set(chunks.filter(({ isEntry }) => isEntry));
+  for (const { imports } of found) {
+    for (const chunk of chunks) if (imports.includes(chunk.name)) found.add(chunk);
+  }
+  return [...found];
+}
+
+const CONDITIONS = {
+  browser: ['browser', 'module', 'import', 'default'],
+  node: ['node', 'module', 'import', 'default'],
+};
+const FORM = { format: 'esm', target: 'es2022', minify: true };
+
+async function withRollup(code, target) {
+  const id = join(import.meta.dirname, 'entry.mjs');
+  const entry = {
+    name: 'entry',
+    resolveId: (name) => (name === id ? id : undefined),
+    load: (name) => (name === id ? code : undefined),
+  };
+  const resolve = nodeResolve({
+    browser: target === 'browser',
+    exportConditions: CONDITIONS[target],
+    preferBuiltins: target === 'node',
+  });
+  let needsNode = false;
+  const bundle = await rollup({
+    input: id,
+    plugins: [entry, resolve, commonjs(), json()],
+    onwarn({ code: kind }) {
+      needsNode ||= kind === 'UNRESOLVED_IMPORT';
+    },
+  });
+  const { output } = await bundle.generate({ format: 'es' });
+  await bundle.close();
+  if (needsNode && target === 'browser') return undefined;
+  const chunks = output.filter(({ type }) => type === 'chunk');
+  return Promise.all(
+    chunks.map(async ({ code: text, fileName, imports, isEntry }) => ({
+      code: (await transform(text, FORM)).code,
+      name: fileName,
+      imports,
+      isEntry,
+    })),
+  );
+}
+
+async function withEsbuild(contents, target) {
+  const result = await build({
+    ...FORM,
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    splitting: true,
+    platform: target,
+    outdir: 'out',
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  }).catch(({ errors }) => {
+    if (target === 'browser' && errors.every(({ text }) => text.startsWith('Could not resolve'))) return;
+    throw new Error(errors[0].text);
+  });
+  if (!result) return undefined;
+  return Object.entries(result.metafile.outputs).map(([name, { imports, entryPoint }]) => ({
+    code: result.outputFiles.find(({ path }) => path.endsWith(name)).text,
+    name,
+    imports: imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
+    isEntry: entryPoint === '<stdin>',
+  }));
+}

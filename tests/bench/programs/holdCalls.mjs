@@ -1,0 +1,25 @@
+// Makes calls through one client, and sends the MB that the process holds after each so many, above what it held before the first.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { clientsOf, cpuPerCall } from '../support/clients.mjs';
+
+const [endpoint, name, step, steps] = process.argv.slice(2);
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+async function held() {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1e6;
+}
+
+const call = clientsOf(endpoint)[name].get;
+const before = await held();
+const values = [0];
+for (let index = 0; index < Number(steps); index++) {
+  await cpuPerCall(call, Number(step), 50);
+  values.push((await held()) - before);
+}
+process.send(values, () => process.exit());
