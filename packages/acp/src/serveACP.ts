@@ -135,7 +135,11 @@ class Server {
         authMethods: [],
       }))
       .onRequest(methods.agent.authenticate, () => {
-        throw refusal('There is no way to sign in here.', 'auth_method', 'Run `mi login` in a terminal.');
+        throw refusal(
+          'There is no way to sign in here.',
+          'auth_method',
+          'Run `npx -p @mitosislabs/sdk mi login` in a terminal.',
+        );
       })
       .onRequest(
         session.new,

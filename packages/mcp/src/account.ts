@@ -122,6 +122,6 @@ async function officeOfKey(keystore: Keystore, agent: string): Promise<string> {
 function noAgentKey(office: string, agent: string): MitosisError {
   return new MitosisError(`There is no key for the agent ${agent} on this machine.`, {
     code: 'no_agent_key',
-    hint: `Make one and register it: mi keys rotate -o ${office} -a ${agent}`,
+    hint: `Make one and register it: npx -p @mitosislabs/sdk mi keys rotate -o ${office} -a ${agent}`,
   });
 }

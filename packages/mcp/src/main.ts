@@ -11,7 +11,7 @@ const HELP = `mitosis-mcp: Mitosis as an MCP server
 usage: mitosis-mcp [options]
 
 Speaks MCP over standard input and output, or over HTTP with --http. It uses the account
-of mi (mi login), or MITOSIS_API_KEY.
+of mi (npx -p @mitosislabs/sdk mi login), or MITOSIS_API_KEY.
 
 options:
   --http               listen on 127.0.0.1; prints the address and the token
