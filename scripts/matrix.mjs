@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '../packages/emulator/dist/index.js';
 import { generateKeyPair, MitosisClient } from '../packages/sdk/dist/index.js';
-import { checkTypes } from '../tests/bundlers/checkTypes.mjs';
+import { checkTypes, checkTypesApart } from '../tests/bundlers/checkTypes.mjs';
 import { findProgram } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -180,7 +180,8 @@ async function bun() {
 
 async function types(version) {
   const folder = await project(`types${version}`, { typescript: version, '@types/node': '20' });
-  const problems = checkTypes(join(folder, 'node_modules/typescript/bin/tsc'), version, folder);
+  const tsc = join(folder, 'node_modules/typescript/bin/tsc');
+  const problems = [...checkTypes(tsc, version, folder), ...checkTypesApart(tsc, folder)];
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return 'no errors';
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** How programs find modules: `module`, then `moduleResolution`. */
 const RESOLUTIONS = [
   ['NodeNext', 'NodeNext'],
+  ['Node16', 'Node16'],
   ['ESNext', 'Bundler'],
   ['ESNext', 'node10'],
 ];
@@ -16,11 +17,24 @@ const LIBRARIES = [
   { lib: ['ES2022'], types: ['node'] },
 ];
 
+/** What the strictest users ask for. */
+const STRICT = {
+  target: 'ES2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+};
+const SCOPE = 'node_modules/@mitosislabs';
+
 /** These take streams and servers of Node: they need its types. */
 const FOR_NODE = new Set(['acp', 'cli', 'mcp']);
+/** Entries with helpers for test runners: one needs Vitest, an optional peer, the other the types of Node. */
+const FOR_RUNNERS = new Set(['./vitest', './node-test']);
 /** The declarations of zod compile with `node10` only if the user sets `allowSyntheticDefaultImports`. */
 const NOT_NODE10 = new Set(['mcp']);
-/** The declarations of the AI SDK do not compile so strictly: its users check no libraries. */
+/** The declarations of the AI SDK need those of `json-schema`, which it does not depend on: its users check no libraries. */
 const UNCHECKED = new Set(['ai-sdk']);
 
 const PROGRAM = `
@@ -57,53 +71,71 @@ export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
     if (only !== undefined && moduleResolution !== only) continue;
     if (moduleResolution === 'node10' && major >= 7) continue;
     for (const library of LIBRARIES) {
-      const own = mkdtempSync(join(folder, 'types-'));
-      writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
-      writeFileSync(
-        join(own, 'program.ts'),
-        importsOf(folder, library.types.length > 0, moduleResolution) + PROGRAM,
-      );
+      const all = { 'program.ts': importsOf(folder, library.types.length > 0, moduleResolution) + PROGRAM };
       const compilerOptions = {
         ...library,
         ...(typeRoots && { typeRoots }),
         module,
         moduleResolution,
-        target: 'ES2022',
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
-        noEmit: true,
+        ...STRICT,
         ...(major === 6 && moduleResolution === 'node10' && { ignoreDeprecations: '6.0' }),
       };
-      writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-      try {
-        execFileSync(process.execPath, [tsc, '-p', own], { encoding: 'utf8' });
-      } catch (error) {
-        problems.push(
-          `TypeScript ${version}, ${moduleResolution}, ${library.lib.join('+')}:\n${error.stdout}`,
-        );
-      }
+      const says = compile(tsc, folder, all, compilerOptions);
+      if (says)
+        problems.push(`TypeScript ${version}, ${moduleResolution}, ${library.lib.join('+')}:\n${says}`);
     }
   }
   return problems;
 }
 
-function importsOf(folder, hasNodeTypes, moduleResolution) {
-  const scope = join(folder, 'node_modules/@mitosislabs');
-  const entries = readdirSync(scope)
+/**
+ * Compiles each package that runs everywhere as the only one of a program: what another declares does not help it.
+ *
+ * @param {string} tsc - The compiler's script.
+ * @param {string} folder - Where the packages are installed.
+ * @returns {string[]} what the compiler says of each package; nothing when there is no error.
+ */
+export function checkTypesApart(tsc, folder) {
+  const names = readdirSync(join(folder, SCOPE)).filter(
+    (name) => !UNCHECKED.has(name) && !FOR_NODE.has(name),
+  );
+  const options = { module: 'NodeNext', moduleResolution: 'NodeNext', ...STRICT, ...LIBRARIES[0] };
+  return names.flatMap((name) => {
+    const says = compile(
+      tsc,
+      folder,
+      { [`${name}.ts`]: importsOf(folder, false, 'NodeNext', [name]) },
+      options,
+    );
+    return says ? [`${name} alone:\n${says}`] : [];
+  });
+}
+
+/** Returns the errors of a program, or undefined. */
+function compile(tsc, folder, files, compilerOptions) {
+  const own = mkdtempSync(join(folder, 'types-'));
+  writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(own, name), text);
+  writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+  try {
+    execFileSync(process.execPath, [tsc, '-p', own], { encoding: 'utf8' });
+    return undefined;
+  } catch (error) {
+    return error.stdout;
+  }
+}
+
+function importsOf(folder, hasNodeTypes, moduleResolution, names = readdirSync(join(folder, SCOPE))) {
+  const entries = names
     .filter((name) => !UNCHECKED.has(name))
     .filter((name) => hasNodeTypes || !FOR_NODE.has(name))
     .filter((name) => moduleResolution !== 'node10' || !NOT_NODE10.has(name))
     .flatMap((name) => {
-      const { exports } = JSON.parse(readFileSync(join(scope, name, 'package.json'), 'utf8'));
-      return (
-        Object.keys(exports)
-          .filter((path) => typeof exports[path] !== 'string')
-          // Helpers for test runners: one needs Vitest, an optional peer, the other the types of Node.
-          .filter((path) => path !== './vitest' && (hasNodeTypes || path !== './node-test'))
-          .map((path) => `@mitosislabs/${name}${path.slice(1)}`)
-      );
+      const { exports } = JSON.parse(readFileSync(join(folder, SCOPE, name, 'package.json'), 'utf8'));
+      return Object.keys(exports)
+        .filter((path) => typeof exports[path] !== 'string')
+        .filter((path) => !FOR_RUNNERS.has(path) || (hasNodeTypes && path === './node-test'))
+        .map((path) => `@mitosislabs/${name}${path.slice(1)}`);
     });
   return entries.map((entry, index) => `export * as entry${index} from '${entry}';\n`).join('');
 }

@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
-import { keystoreSources, officeVariable, resolveAccount } from '@mitosislabs/api/account';
+import {
+  accountCredentials,
+  keystoreSources,
+  officeVariable,
+  resolveAccount,
+} from '@mitosislabs/api/account';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Keystore } from '@mitosislabs/keystore';
@@ -91,14 +96,8 @@ async function connect(
         }),
     ),
   });
-  const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = account;
-  const credentials = apiKey ? { apiKey: apiKey.value } : jwtSecret !== undefined && { jwt: { jwtSecret } };
-  if (!credentials && withheldFrom !== undefined) {
-    throw new MitosisError(`The stored key was issued for ${withheldFrom}, and is not sent to ${endpoint}.`, {
-      code: 'key_for_another_host',
-      hint: 'Unset MITOSIS_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
-    });
-  }
+  const { endpoint, dashboardEndpoint } = account;
+  const credentials = accountCredentials(account);
   if (!credentials) {
     throw new MitosisError('You are not signed in.', {
       code: 'not_signed_in',

@@ -356,6 +356,6 @@ function trimmed(key: string | Uint8Array): Buffer {
 export function noAgentKey(path: string, officeId: string, agent: string): KeystoreError {
   const problem = `There is no private key for ${agent} in ${dirname(path)}.`;
   return new KeystoreError('no_agent_key', path, problem, {
-    hint: `Make one: mi keys generate -o ${officeId} -a ${agent}`,
+    hint: `Make one and register it: mi keys rotate -o ${officeId} -a ${agent}`,
   });
 }

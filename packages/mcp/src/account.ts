@@ -1,9 +1,15 @@
-import { type Environment, keystoreSources, officeVariable, resolveAccount } from '@mitosislabs/api/account';
+import {
+  accountCredentials,
+  type Environment,
+  keystoreSources,
+  officeVariable,
+  resolveAccount,
+} from '@mitosislabs/api/account';
 import { workingAgentKey } from '@mitosislabs/api/keys';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Keystore } from '@mitosislabs/keystore';
-import { type ClientConfig, Transport } from '@mitosislabs/transport';
+import { Transport } from '@mitosislabs/transport';
 import type { MCPOptions } from './MCPOptions.ts';
 
 /** The account and the office that the command line names. */
@@ -62,7 +68,9 @@ export async function connectAccount(
     // An agent is of one office.
     return { transport: new Transport({ ...hosts, agent: { agentId: agent, signingKey } }), office: id };
   }
-  const transport = new Transport({ ...hosts, ...credentialsOf(account) });
+  const credentials = accountCredentials(account);
+  if (!credentials) throw notSignedIn();
+  const transport = new Transport({ ...hosts, ...credentials });
   const secrets = [account.apiKey?.value, account.jwtSecret].filter((one) => one !== undefined);
   return {
     transport,
@@ -72,21 +80,8 @@ export async function connectAccount(
   };
 }
 
-function credentialsOf({
-  apiKey,
-  jwtSecret,
-  withheldFrom,
-  endpoint,
-}: Awaited<ReturnType<typeof resolveAccount>>): Pick<ClientConfig, 'apiKey' | 'jwt'> {
-  if (apiKey) return { apiKey: apiKey.value };
-  if (jwtSecret !== undefined) return { jwt: { jwtSecret } };
-  if (withheldFrom !== undefined) {
-    throw new MitosisError(`The stored key was issued for ${withheldFrom}, and is not sent to ${endpoint}.`, {
-      code: 'key_for_another_host',
-      hint: 'Leave out the endpoint, or set MITOSIS_API_KEY to a key for that host.',
-    });
-  }
-  throw new MitosisError('No account is signed in on this machine.', {
+function notSignedIn(): MitosisError {
+  return new MitosisError('No account is signed in on this machine.', {
     code: 'not_signed_in',
     hint: 'Run `npx @mitosislabs/cli login`, or set MITOSIS_API_KEY in the configuration of the MCP client.',
   });

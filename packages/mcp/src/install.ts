@@ -131,6 +131,7 @@ async function change(options: InstallOptions, isInstall: boolean): Promise<Inst
     server: server && JSON.stringify(server, null, 2),
   };
   if (after === (before ?? '')) return { ...planned, outcome: 'unchanged', backup: undefined };
+  await assertWritable(file);
   if (!(await confirm(planned))) return { ...planned, outcome: 'declined', backup: undefined };
   const backup = await locked(file, async () => {
     if ((await read(file)) !== before) {
@@ -144,6 +145,16 @@ async function change(options: InstallOptions, isInstall: boolean): Promise<Inst
     return copy;
   });
   return { ...planned, outcome: 'written', backup };
+}
+
+/** Refuses a file that its owner has made read-only: replacing it needs only the permissions of the folder. */
+async function assertWritable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found || found.mode & 0o200) return;
+  throw new MitosisError(`${file} is read-only.`, {
+    code: 'config_unwritable',
+    hint: 'Make it writable, or change it where it is made. Nothing was written.',
+  });
 }
 
 /** Changes a file while no other install does. */

@@ -1,4 +1,9 @@
-import { type Environment, keystoreSources, resolveAccount } from '@mitosislabs/api/account';
+import {
+  accountCredentials,
+  type Environment,
+  keystoreSources,
+  resolveAccount,
+} from '@mitosislabs/api/account';
 import { workingAgentKey } from '@mitosislabs/api/keys';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore } from '@mitosislabs/keystore';
@@ -14,17 +19,16 @@ export async function storedConfig(
   keystore?: Keystore,
 ): Promise<{ config: ClientConfig; keystore: Keystore | undefined }> {
   let found = keystore;
-  const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = await resolveAccount({
+  const account = await resolveAccount({
     env: keystore ? {} : process.env,
     ...keystoreSources(() => {
       found ??= fromEnvironment().keystore;
       return found;
     }),
   });
-  const hosts = { endpoint, dashboardEndpoint };
-  if (apiKey) return { config: { ...hosts, apiKey: apiKey.value }, keystore: found };
-  if (jwtSecret !== undefined) return { config: { ...hosts, jwt: { jwtSecret } }, keystore: found };
-  if (withheldFrom !== undefined) throw keyForAnotherHost(withheldFrom, endpoint);
+  const { endpoint, dashboardEndpoint } = account;
+  const credentials = accountCredentials(account);
+  if (credentials) return { config: { endpoint, dashboardEndpoint, ...credentials }, keystore: found };
   throw notSignedIn(found ?? fromEnvironment().keystore);
 }
 
@@ -66,7 +70,7 @@ export function noAgentKey(keystore: Keystore, officeId: string, agentName: stri
     `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
     {
       code: 'no_agent_key',
-      hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the agent's key.`,
+      hint: `Run \`mi keys rotate -o ${officeId} -a ${agentName}\`, or store the agent's key.`,
     },
   );
 }
@@ -80,11 +84,4 @@ function notSignedIn(keystore: Keystore): MitosisError {
 
 async function hasKey(keystore: Keystore, officeId: string, agentName: string): Promise<boolean> {
   return (await keystore.listAgentKeys(officeId)).includes(agentName);
-}
-
-function keyForAnotherHost(home: string, asked: string): MitosisError {
-  return new MitosisError(`The stored key was issued for ${home}, and is not sent to ${asked}.`, {
-    code: 'key_for_another_host',
-    hint: 'Unset MITOSIS_ENDPOINT and MITOSIS_DASHBOARD_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
-  });
 }

@@ -1,6 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HTTPError } from './HTTPError.ts';
 
+/** The part of the places that one agent may have. */
+const SHARE = 1 / 4;
+
 /** Settings of a {@link Gate}. */
 interface GateSettings {
   readonly key: string;
@@ -12,6 +15,12 @@ interface GateSettings {
 export interface Admission {
   /** Fires when the client has gone, or the server stops. */
   readonly signal: AbortSignal;
+  /**
+   * Makes it the place of a question or a task of this agent.
+   *
+   * @throws {@link HTTPError} 429 when the agent has its share of the places: one that does not answer leaves some for others.
+   */
+  claim(agent: string): void;
   /** Frees the place. Call it when the response is complete. */
   release(): void;
 }
@@ -23,6 +32,8 @@ export class Gate {
   readonly #stop = new AbortController();
   #hosts: readonly string[] = [];
   #running = 0;
+  /** The places that each agent has. */
+  readonly #byAgent = new Map<string, number>();
   #isClosing = false;
   #onIdle: () => void = () => undefined;
 
@@ -79,20 +90,24 @@ export class Gate {
    */
   admit(request: Request): Admission {
     if (this.#running >= this.#settings.maxConcurrent) {
-      throw new HTTPError(429, `The server waits for ${this.#running} answers already.`, {
-        code: 'too_many_requests',
-        type: 'rate_limit_error',
-        retry: true,
-        headers: { 'Retry-After': '1' },
-      });
+      throw tooMany(`The server waits for ${this.#running} answers already.`);
     }
     this.#running++;
     let isReleased = false;
+    let claimed: string | undefined;
     return {
       signal: AbortSignal.any([request.signal, this.#stop.signal]),
+      claim: (agent) => {
+        const count = this.#byAgent.get(agent) ?? 0;
+        if (count >= this.#share)
+          throw tooMany(`The server waits for ${count} answers of this agent already.`);
+        this.#byAgent.set(agent, count + 1);
+        claimed = agent;
+      },
       release: () => {
         if (isReleased) return;
         isReleased = true;
+        if (claimed !== undefined) this.#unclaim(claimed);
         this.#running--;
         if (this.#running === 0) this.#onIdle();
       },
@@ -114,6 +129,17 @@ export class Gate {
     this.#stop.abort();
   }
 
+  /** The most places of one agent. */
+  get #share(): number {
+    return Math.max(1, Math.ceil(this.#settings.maxConcurrent * SHARE));
+  }
+
+  #unclaim(agent: string): void {
+    const left = (this.#byAgent.get(agent) ?? 0) - 1;
+    if (left > 0) this.#byAgent.set(agent, left);
+    else this.#byAgent.delete(agent);
+  }
+
   #checkOrigin(origin: string | null): Record<string, string> {
     if (origin === null) return {};
     if (!this.#settings.allowedOrigins.includes(origin)) {
@@ -128,6 +154,15 @@ export class Gate {
       'Access-Control-Allow-Headers': 'Authorization, Content-Type, A2A-Version, A2A-Extensions',
     };
   }
+}
+
+function tooMany(message: string): HTTPError {
+  return new HTTPError(429, message, {
+    code: 'too_many_requests',
+    type: 'rate_limit_error',
+    retry: true,
+    headers: { 'Retry-After': '1' },
+  });
 }
 
 /** The host of a URL. It is not that of the header when the request line has a whole URL. */

@@ -81,6 +81,11 @@ function fieldsOf(error: object): Record<'status' | 'outcome' | 'retryable' | 'r
   };
 }
 
+/** The message of an error, for the log. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Escapes control characters, which could drive the terminal that shows a log. */
 export function oneLine(text: string): string {
   return text.replace(

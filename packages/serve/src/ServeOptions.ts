@@ -19,7 +19,10 @@ export interface ServeOptions {
   allowedOrigins?: readonly string[] | undefined;
   /** How long an answer or a task may take, in ms. Default: 600,000. */
   timeoutMs?: number | undefined;
-  /** The most questions and tasks that are waited for at once; more are refused with 429. Default: 32. */
+  /**
+   * The most questions and tasks that are waited for at once, a quarter of them with one agent; more are refused with 429.
+   * Default: 32.
+   */
   maxConcurrent?: number | undefined;
   /** The largest body of a request, in bytes. Default: 1,048,576. */
   maxBodyBytes?: number | undefined;

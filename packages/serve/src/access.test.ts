@@ -84,6 +84,47 @@ test('error: a request line with the URL of another host is refused', async () =
   expect(await status(`127.0.0.1:${port}`)).toBe(200);
 });
 
+test('behavior: idle connections without the key keep no one out, and never push out one with it', async () => {
+  world = await startWorld();
+  const { port, key } = world.server;
+  const head = ['GET /v1/models HTTP/1.1', `Host: localhost:${port}`, `Authorization: Bearer ${key}`];
+  const kept = connect(port, '127.0.0.1');
+  const ask = async () => {
+    kept.write(`${head.join('\r\n')}\r\n\r\n`);
+    const [data] = await once(kept, 'data');
+    return Number(String(data).split(' ')[1]);
+  };
+  expect(await ask()).toBe(200);
+  const idle = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  expect((await world.fetch('/v1/models')).status).toBe(200);
+  expect(await ask()).toBe(200);
+  for (const socket of [kept, ...idle]) socket.destroy();
+});
+
+test('behavior: an agent that does not answer has a quarter of the places, and others are asked', async () => {
+  world = await startWorld({ maxConcurrent: 4 });
+  await world.hire('bo');
+  const ask = (agent: string, content: string) =>
+    world.fetch('/v1/chat/completions', {
+      method: 'POST',
+      body: JSON.stringify({ model: `acme/${agent}`, messages: [{ role: 'user', content }] }),
+    });
+  const waiting = ask('aria', 'slowly');
+  await expect.poll(() => world.said('aria')).not.toEqual([]);
+  const refused = await ask('aria', 'hi');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  expect((await ask('bo', 'hi')).status).toBe(200);
+  world.goOn();
+  expect((await waiting).status).toBe(200);
+  expect((await ask('aria', 'hi')).status).toBe(200);
+});
+
 test('behavior: port 80 is left out of Host, as clients do', () => {
   const gate = new Gate({ key: 'k'.repeat(32), allowedOrigins: [], maxConcurrent: 1 });
   const headers = { Host: 'localhost', Authorization: `Bearer ${'k'.repeat(32)}` };

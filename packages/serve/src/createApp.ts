@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { A2A_VERSION_HEADER, AGENT_CARD_PATH, AgentCard } from '@a2a-js/sdk';
 import type { TransportLike } from '@mitosislabs/transport';
 import { Hono } from 'hono';
@@ -7,8 +8,9 @@ import { agentCard, legacyAgentCard } from './a2a/agentCard.ts';
 import { Contexts } from './a2a/Contexts.ts';
 import { PlatformTasks } from './a2a/PlatformTasks.ts';
 import { answerRPC } from './a2a/rpc.ts';
+import type { Connections } from './Connections.ts';
 import type { Gate } from './Gate.ts';
-import { HTTPError, httpError } from './HTTPError.ts';
+import { HTTPError, httpError, messageOf } from './HTTPError.ts';
 import { completionRequest } from './openai/completionRequest.ts';
 import { complete } from './openai/completions.ts';
 
@@ -16,6 +18,7 @@ import { complete } from './openai/completions.ts';
 export interface AppParts {
   readonly transport: TransportLike;
   readonly gate: Gate;
+  readonly connections: Connections;
   readonly directory: AgentDirectory;
   readonly talks: AgentTalks;
   readonly openai: boolean;
@@ -25,13 +28,17 @@ export interface AppParts {
   readonly log: (line: string) => void;
 }
 
+/** Its requests come with their connection. */
+type App = Hono<{ Bindings: { readonly socket: Socket } }>;
+
 /** The routes of a server. Each request passes the gate first. */
-export function createApp(parts: AppParts): Hono {
-  const { gate, log } = parts;
-  const app = new Hono();
+export function createApp(parts: AppParts): App {
+  const { gate, connections, log } = parts;
+  const app: App = new Hono();
   app.use(async (context, next) => {
     const cors = gate.check(context.req.raw);
     if (context.req.method === 'OPTIONS') return context.body(null, 204, cors);
+    connections.keep(context.env.socket);
     await next();
     for (const [name, value] of Object.entries(cors)) context.header(name, value);
     context.header('X-Content-Type-Options', 'nosniff');
@@ -46,13 +53,13 @@ export function createApp(parts: AppParts): Hono {
   );
   app.onError((error, { req }) => {
     const answer = httpError(error);
-    log(`${req.method} ${req.path}: ${answer.status} ${error.message}`);
+    log(`${req.method} ${req.path}: ${answer.status} ${messageOf(error)}`);
     return answer.toResponse();
   });
   return app;
 }
 
-function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs, maxBodyBytes }: AppParts): void {
+function addOpenAI(app: App, { directory, talks, gate, timeoutMs, maxBodyBytes, log }: AppParts): void {
   app.get('/v1/models', async ({ req }) => {
     const agents = await directory.list({ signal: req.raw.signal });
     const data = agents.map(({ model, created }) => ({
@@ -78,7 +85,8 @@ function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs, maxBodyBytes 
     const admission = gate.admit(req.raw);
     try {
       const agent = await directory.find(request.model, { signal: admission.signal });
-      return await complete(talks, agent, request, { ...admission, timeoutMs });
+      admission.claim(agent.model);
+      return await complete(talks, agent, request, { ...admission, timeoutMs, log });
     } catch (error) {
       admission.release();
       throw error;
@@ -86,7 +94,7 @@ function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs, maxBodyBytes 
   });
 }
 
-function addA2A(app: Hono, { transport, directory, gate, timeoutMs, maxBodyBytes }: AppParts): void {
+function addA2A(app: App, { transport, directory, gate, timeoutMs, maxBodyBytes, log }: AppParts): void {
   const contexts = new Contexts();
   const find = (req: { param(): Record<string, string>; raw: Request }) => {
     const { office, agent } = req.param();
@@ -105,10 +113,13 @@ function addA2A(app: Hono, { transport, directory, gate, timeoutMs, maxBodyBytes
     const admission = gate.admit(req.raw);
     try {
       const agent = await find(req);
+      admission.claim(agent.model);
       const card = agentCard(agent, req.url);
       const { signal } = admission;
       const handler = new PlatformTasks({ transport, agent, contexts, card, signal, timeoutMs });
-      return await answerRPC(handler, card, { text, version: req.header(A2A_VERSION_HEADER) }, admission);
+      const onError = (error: unknown) => log(`POST ${req.path}: ${messageOf(error)}`);
+      const request = { text, version: req.header(A2A_VERSION_HEADER) };
+      return await answerRPC(handler, card, request, { ...admission, onError });
     } catch (error) {
       admission.release();
       throw error;

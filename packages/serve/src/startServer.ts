@@ -12,6 +12,7 @@ import {
 } from '@mitosislabs/auth/errors';
 import { AgentDirectory } from './AgentDirectory.ts';
 import { AgentTalks } from './AgentTalks.ts';
+import { Connections } from './Connections.ts';
 import { createApp } from './createApp.ts';
 import { Gate } from './Gate.ts';
 import { HTTPError, oneLine } from './HTTPError.ts';
@@ -50,16 +51,20 @@ export async function startServer(options: ServeOptions): Promise<AgentServer> {
   const { transport, officeId, key, port, graceMs, log } = settings;
   const gate = new Gate(settings);
   const talks = new AgentTalks(transport, log);
-  const app = createApp({ ...settings, gate, talks, directory: new AgentDirectory(transport, officeId) });
-  const answer = getRequestListener((request) => app.fetch(request), {
-    // Other code in this process keeps its own Request and Response.
-    overrideGlobalObjects: false,
-    // The routes have a handler of their own: what comes here is not a request.
-    errorHandler: () =>
-      new HTTPError(400, 'The request is malformed.', { code: 'malformed_request' }).toResponse(),
-  });
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
-  server.maxConnections = MOST_CONNECTIONS;
+  const connections = new Connections(server, MOST_CONNECTIONS);
+  const directory = new AgentDirectory(transport, officeId);
+  const app = createApp({ ...settings, gate, connections, talks, directory });
+  const answer = getRequestListener(
+    (request, { incoming }) => app.fetch(request, { socket: incoming.socket }),
+    {
+      // Other code in this process keeps its own Request and Response.
+      overrideGlobalObjects: false,
+      // The routes have a handler of their own: what comes here is not a request.
+      errorHandler: () =>
+        new HTTPError(400, 'The request is malformed.', { code: 'malformed_request' }).toResponse(),
+    },
+  );
   const actual = await listen(server, port);
   gate.listenOn(actual);
   let closing: Promise<void> | undefined;

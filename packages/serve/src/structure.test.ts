@@ -11,7 +11,7 @@ const LAYERS = [
   'createApp.ts',
   'openai a2a',
   'AgentTalks.ts',
-  'AgentDirectory.ts Gate.ts',
+  'AgentDirectory.ts Connections.ts Gate.ts',
   'HTTPError.ts ServeOptions.ts version.ts',
 ];
 

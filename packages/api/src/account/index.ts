@@ -1,3 +1,4 @@
+export { accountCredentials } from './accountCredentials.ts';
 export { type AccountKeystore, keystoreSources } from './keystoreSources.ts';
 export {
   type AccountSources,

@@ -1,5 +1,5 @@
 import { apiKeyVariable, resolveAccount } from '@mitosislabs/api/account';
-import type { Profile } from '@mitosislabs/keystore';
+import type { Keystore, Profile } from '@mitosislabs/keystore';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
@@ -56,17 +56,22 @@ export interface SettingsFlags {
  */
 export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
   let profiles: readonly Profile[] = [];
+  let opened: Keystore | undefined;
+  const keystore = () => {
+    opened ??= keystoreOf(context, flags.profile);
+    return opened;
+  };
   const account = await resolveAccount({
     env: context.env,
     endpoint: flags.endpoint === undefined ? undefined : parseUrl('--endpoint', flags.endpoint),
     parseUrl,
     needsProfile: flags.profile !== undefined,
     loadProfile: async () => {
-      profiles = await keystoreOf(context, flags.profile).listProfiles();
-      return storedProfile(context, flags, profiles);
+      profiles = await keystore().listProfiles();
+      return storedProfile(context, flags, profiles, keystore());
     },
-    loadConfig: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name).loadConfig(),
-    secretKeystore: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name),
+    loadConfig: flags.withoutKey ? undefined : () => keystore().loadConfig(),
+    secretKeystore: flags.withoutKey ? undefined : keystore,
   });
   const {
     endpoint,
@@ -98,12 +103,13 @@ async function storedProfile(
   context: Context,
   { profile, mayBeNew }: SettingsFlags,
   profiles: readonly Profile[],
+  keystore: Keystore,
 ): Promise<Profile | undefined> {
   const named = namedProfile(context, profile);
   const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
   if (found || (mayBeNew && named !== undefined)) return found;
   // Throws for a broken profile, and when the current one is missing.
-  await keystoreOf(context, profile).loadConfig();
+  await keystore.loadConfig();
   if (named === undefined || named === 'default') return undefined;
   // The key of the environment needs no profile.
   if (profile !== undefined || !apiKeyVariable(context.env)) throw unknownProfile(named, profiles);

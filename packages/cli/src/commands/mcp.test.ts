@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Home, makeHome, ownerOf } from '../../testing/runMi.ts';
@@ -158,6 +158,14 @@ describe('mi mcp install', () => {
     });
     expect((await own.mi(['mcp', 'uninstall', '--client', 'cursor', '--yes'])).code).toBe(0);
     expect(await readFile(place(own), 'utf8')).not.toContain('mitosis');
+  });
+
+  test('behavior: a relative MITOSIS_HOME is written as the folder that it names here', async () => {
+    await using own = await makeHome({ ...ownerOf(emulator), MITOSIS_HOME: 'keys/os1' });
+    const { code, stderr } = await own.mi(['mcp', 'install', '--client', 'cursor', '--yes']);
+    expect(code, stderr).toBe(0);
+    const { mcpServers } = JSON.parse(await readFile(place(own), 'utf8'));
+    expect(mcpServers.mitosis.env).toEqual({ MITOSIS_HOME: resolve('keys/os1') });
   });
 
   test('behavior: asks at a terminal, and needs --yes elsewhere', async () => {

@@ -1,4 +1,15 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -110,6 +121,18 @@ describe('installServer', () => {
     await install('cursor');
     expect(await readFile(target, 'utf8')).toContain('@mitosislabs/mcp');
     expect(await readFile(fileOf('cursor'), 'utf8')).toContain('@mitosislabs/mcp');
+  });
+
+  test('error: a file that is read-only stays as it is, and is not asked about', async () => {
+    const file = await given('cursor', '{}');
+    await chmod(file, 0o444);
+    const confirm = () => expect.unreachable();
+    await expect(install('cursor', { confirm })).rejects.toMatchObject({
+      code: 'config_unwritable',
+      message: expect.stringContaining('read-only'),
+    });
+    expect(await readFile(file, 'utf8')).toBe('{}');
+    expect(await readdir(dirname(file))).toHaveLength(1);
   });
 
   test('behavior: a link to a file that does not exist stays', async () => {

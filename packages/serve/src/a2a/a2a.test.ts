@@ -308,3 +308,10 @@ test('behavior: clients of A2A 0.3 send, stream, read and cancel', async () => {
     result: { kind: 'status-update', status: { state: 'completed' }, final: true },
   });
 });
+
+test('behavior: a failure is logged, with the path', async () => {
+  const lines: string[] = [];
+  world = await startWorld({ log: (line) => lines.push(line) });
+  await expect((await client()).getTask(byId('00000000-0000-0000-0000-000000000000'))).rejects.toThrow();
+  expect(lines).toEqual([expect.stringMatching(/^POST \/a2a\/acme\/aria\/: There is no task /)]);
+});

@@ -30,17 +30,25 @@ export async function answerRPC(
   handler: A2ARequestHandler,
   card: AgentCard,
   { text, version }: RPCRequest,
-  { release }: Admission,
+  { release, onError }: Pick<Admission, 'release'> & { readonly onError: (error: unknown) => void },
 ): Promise<Response> {
   const requestedVersion = version || LEGACY;
   const isLegacy = requestedVersion === LEGACY;
   const id = idOf(text);
   let isStreaming = false;
+  // The library passes on errors of the handler, or turns them into responses.
+  const reported = new WeakSet<object>();
+  const report = (error: unknown) => {
+    if (!reported.has(Object(error))) onError(error);
+    const own = ownError(error);
+    reported.add(Object(own));
+    return own;
+  };
   try {
     validateVersion(requestedVersion, card, 'JSONRPC');
     // The library takes it for an object.
     if (text.trim() === 'null') throw new RequestMalformedError('The request is not one of JSON-RPC.');
-    const guarded = withOwnErrors(handler);
+    const guarded = withOwnErrors(handler, report);
     const transport = isLegacy
       ? new LegacyJsonRpcTransportHandler(guarded)
       : new JsonRpcTransportHandler(guarded);
@@ -58,6 +66,7 @@ export async function answerRPC(
       },
     });
   } catch (error) {
+    report(error);
     return Response.json({ jsonrpc: '2.0', id, error: rpcError(error, isLegacy) });
   } finally {
     if (!isStreaming) release();
@@ -100,7 +109,10 @@ function events(
  * Turns errors of the platform into errors of A2A, before the library reports them: it would show the message of a bug
  * to the client.
  */
-function withOwnErrors(handler: A2ARequestHandler): A2ARequestHandler {
+function withOwnErrors(
+  handler: A2ARequestHandler,
+  ownErrorOf: (error: unknown) => unknown,
+): A2ARequestHandler {
   return new Proxy(handler, {
     get(target, name) {
       const method: unknown = Reflect.get(target, name);
@@ -109,10 +121,10 @@ function withOwnErrors(handler: A2ARequestHandler): A2ARequestHandler {
         const result: unknown = method.apply(target, args);
         if (result instanceof Promise) {
           return result.catch((error: unknown) => {
-            throw ownError(error);
+            throw ownErrorOf(error);
           });
         }
-        return isStream(result) ? streamWithOwnErrors(result) : result;
+        return isStream(result) ? streamWithOwnErrors(result, ownErrorOf) : result;
       };
     },
   });
@@ -120,11 +132,12 @@ function withOwnErrors(handler: A2ARequestHandler): A2ARequestHandler {
 
 async function* streamWithOwnErrors<T>(
   stream: AsyncGenerator<T, void, undefined>,
+  ownErrorOf: (error: unknown) => unknown,
 ): AsyncGenerator<T, void, undefined> {
   try {
     yield* stream;
   } catch (error) {
-    throw ownError(error);
+    throw ownErrorOf(error);
   }
 }
 

@@ -2,18 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { ListedAgent } from '../AgentDirectory.ts';
 import type { AgentTalks } from '../AgentTalks.ts';
 import type { Admission } from '../Gate.ts';
-import { httpError } from '../HTTPError.ts';
+import { httpError, messageOf } from '../HTTPError.ts';
 import { type ChatMessage, type CompletionRequest, markOf, questionText } from './completionRequest.ts';
 
 /** How long an answer may not begin before the head of its response is sent, in ms; then a comment comes as often. */
 const SILENCE_MS = 10_000;
+
+/** The place of a request, the time that it has, and the log. */
+interface Work extends Admission {
+  readonly timeoutMs: number;
+  readonly log: (line: string) => void;
+}
 
 /** Answers a request for a completion: with one object, or with a stream of its pieces. */
 export async function complete(
   talks: AgentTalks,
   agent: ListedAgent,
   { messages, stream }: CompletionRequest,
-  admission: Admission & { readonly timeoutMs: number },
+  admission: Work,
 ): Promise<Response> {
   const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: agent.model };
   if (stream) return streamed(talks, agent, messages, head, admission);
@@ -69,7 +75,7 @@ async function streamed(
   agent: ListedAgent,
   messages: readonly ChatMessage[],
   head: object,
-  { signal, timeoutMs, release }: Admission & { readonly timeoutMs: number },
+  { signal, timeoutMs, release, log }: Work,
 ): Promise<Response> {
   const gone = new AbortController();
   const encoder = new TextEncoder();
@@ -116,6 +122,7 @@ async function streamed(
     })
     .catch((error: unknown) => {
       if (!hasBegun) throw error;
+      log(`an answer of ${agent.model} breaks off: ${messageOf(error)}`);
       event(httpError(error).body);
     })
     .finally(() => {

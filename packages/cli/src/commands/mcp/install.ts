@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { Command, Option } from 'clipanion';
 import { McpCommand } from '../../command/McpCommand.ts';
 import { optionalPackage } from '../../command/optionalPackage.ts';
@@ -37,7 +38,8 @@ as mi does.`,
       client: this.client as 'cursor',
       args: this.#args(),
       env: {
-        ...(env['MITOSIS_HOME'] && { MITOSIS_HOME: env['MITOSIS_HOME'] }),
+        // The client starts the server in another folder.
+        ...(env['MITOSIS_HOME'] && { MITOSIS_HOME: resolve(env['MITOSIS_HOME']) }),
         ...(key && { MITOSIS_API_KEY: key }),
       },
       machine: { home: env['HOME'] || env['USERPROFILE'] || homedir(), env },

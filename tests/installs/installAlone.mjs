@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { firstUse } from './firstUse.mjs';
+import { managers } from './managers.mjs';
+import { startUser } from './startUser.mjs';
+
+/**
+ * Installs what the README of a package says into an empty project, and runs its first program there.
+ *
+ * @param {{ folder: string, manager: string, name: string, registry: string, versions: readonly string[] }} options - An empty
+ * folder, the package manager, the package, the registry, and the versions of Node to run the program with.
+ * @returns {Promise<string[]>} what failed; nothing if all is well.
+ */
+export async function installAlone({ folder, manager, name, registry, versions }) {
+  const home = join(folder, 'home');
+  const project = join(folder, 'project');
+  await mkdir(project, { recursive: true });
+  const { files, add, nodeOptions = '' } = managers[manager];
+  const write = (file, text) => writeFile(join(project, file), text);
+  await write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
+  for (const [file, text] of Object.entries(files(registry))) await write(file, text);
+  const problems = [];
+  for (const [index, version] of versions.entries()) {
+    const user = await startUser(home);
+    try {
+      const { installs, program } = firstUse(name, user);
+      if (index === 0) {
+        const added = await run([...add, ...installs], project, process.env);
+        if (added.code !== 0) return [`${manager} add ${installs.join(' ')}: ${added.output}`];
+      }
+      await write('program.mjs', program);
+      const { PATH } = process.env;
+      // Not as npx would run it: the Node of a version is found first, then it starts with the user's home.
+      const node = await pathOf(version);
+      const ran = await run([node, 'program.mjs'], project, {
+        ...{ PATH, HOME: home, USERPROFILE: home, MITOSIS_KEYCHAIN: 'off', NODE_OPTIONS: nodeOptions },
+        ...{ MITOSIS_ENDPOINT: user.endpoint, MITOSIS_DASHBOARD_ENDPOINT: user.dashboardEndpoint },
+        MITOSIS_API_KEY: user.apiKey,
+      });
+      if (ran.code !== 0) problems.push(`${name}, ${manager}, Node ${version}: ${ran.output}`);
+    } finally {
+      await user.close();
+    }
+  }
+  return problems;
+}
+
+const paths = new Map();
+
+async function pathOf(version) {
+  if (!paths.has(version)) {
+    const found = await run(['npx', '-y', `node@${version}`, '-p', 'process.execPath'], '/', process.env);
+    paths.set(version, found.output.trim());
+  }
+  return paths.get(version);
+}
+
+function run([command, ...args], cwd, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
