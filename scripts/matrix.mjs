@@ -1,7 +1,8 @@
 // `pnpm matrix`: bundles the packed packages with the tools that are too heavy for `pnpm verify`, runs what they make against an
-// emulator, and compiles a program with every compiler that we claim. `pnpm matrix next parcel` does a part of it.
+// emulator, compiles a program with every compiler that we claim, and installs each package alone with every package manager.
+// `pnpm matrix next parcel` does a part of it.
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '../packages/emulator/dist/index.js';
 import { generateKeyPair, MitosisClient } from '../packages/sdk/dist/index.js';
 import { checkTypes, checkTypesApart } from '../tests/bundlers/checkTypes.mjs';
+import { installAlone } from '../tests/installs/installAlone.ts';
+import { managers } from '../tests/installs/managers.ts';
+import { startRegistry } from '../tests/installs/startRegistry.ts';
 import { findProgram } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +31,8 @@ const env = {
   NEXT_TELEMETRY_DISABLED: '1',
 };
 const NODE_RESULT = { signed: true, keys: [], hasKeychain: false, session: 'new' };
+/** The versions of Node that are supported; a package may need a newer one. */
+const NODES = ['18', '20', '22', '24', '26'];
 const WEB_RESULT = { signed: true, text: 'hello', session: 'new' };
 
 function run(command, args, cwd) {
@@ -186,6 +192,25 @@ async function types(version) {
   return 'no errors';
 }
 
+/** Each package alone, as its README says. The npm step also runs them on every version of Node that they support. */
+async function alone(manager) {
+  const registry = await startRegistry(top);
+  const problems = [];
+  try {
+    for (const name of await readdir(join(root, 'packages'))) {
+      const { engines } = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'));
+      const oldest = Number(engines.node.slice('>='.length));
+      const versions = manager === 'npm' ? NODES.filter((version) => version >= oldest) : ['22'];
+      const folder = await mkdtemp(join(top, `alone-${name}-`));
+      problems.push(...(await installAlone({ folder, manager, name, registry: registry.url, versions })));
+    }
+  } finally {
+    registry.close();
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return 'every package works, by what its README says';
+}
+
 const steps = {
   'next 16': () => next('16'),
   'next 15': () => next('15'),
@@ -196,6 +221,7 @@ const steps = {
   ...Object.fromEntries(
     ['5.0', '5.4', '5.9', '6.0', '7.0'].map((version) => [`types ${version}`, () => types(version)]),
   ),
+  ...Object.fromEntries(Object.keys(managers).map((name) => [`alone, ${name}`, () => alone(name)])),
 };
 
 try {

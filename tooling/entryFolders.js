@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
 
-const { main, exports } = JSON.parse(await readFile('package.json', 'utf8'));
+const { main, exports, sideEffects } = JSON.parse(await readFile('package.json', 'utf8'));
 const build = dirname(main);
 for (const [path, entry] of Object.entries(exports)) {
   if (path === '.' || typeof entry === 'string') continue;
@@ -15,7 +15,7 @@ for (const [path, entry] of Object.entries(exports)) {
   }
   const manifest = {
     type: 'module',
-    sideEffects: false,
+    sideEffects: Array.isArray(sideEffects) && sideEffects.includes(entry.default),
     // `resolveImports.js` has written what differs for the web.
     main: existsSync(entry.default.replace('./dist', build))
       ? entry.default.replace('./dist', `.${build}`)

@@ -17,7 +17,7 @@ const LIBRARIES = [
   { lib: ['ES2022'], types: ['node'] },
 ];
 
-/** What the strictest users ask for. */
+/** The strictest options. */
 const STRICT = {
   target: 'ES2022',
   strict: true,

@@ -11,7 +11,7 @@ import { root } from './snippets.ts';
 
 /** A global installation of `mi` may have so many packages, and take so many bytes. */
 const MOST_PACKAGES = 15;
-const MOST_BYTES = 7_000_000;
+const MOST_BYTES = 5_000_000;
 
 let tarball: string;
 let cache: Record<string, string>;

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { isMissing } from '@mitosislabs/tooling/programs';
@@ -8,12 +8,23 @@ import { npmCache } from '../runtimes/npmCache.ts';
 import { type Ended, run } from './mi.ts';
 import { root } from './snippets.ts';
 
+/** The most packages and bytes of an installation of the umbrella. */
+const MOST_PACKAGES = 12;
+const MOST_BYTES = 7_000_000;
+
 let folder: string;
 let entries: string[];
 
 beforeAll(async () => {
   ({ folder, entries } = await installPacked());
 });
+
+async function bytesIn(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const stats = await Promise.all(files.map((entry) => stat(join(entry.parentPath, entry.name))));
+  return stats.reduce((sum, { size }) => sum + size, 0);
+}
 
 /** The entries of the packages that a version of Node can run, by their `engines`. */
 async function entriesFor(version: string): Promise<string[]> {
@@ -131,6 +142,10 @@ test('behavior: the libraries pull in no install scripts, and the SDK does not p
   expect([...seen].filter((name) => /emulator|hono|libsql/.test(name))).toEqual([]);
   expect([...seen].filter((name) => lock.packages[`node_modules/${name}`]?.hasInstallScript)).toEqual([]);
   expect(seen.size).toBeGreaterThan(8);
+  // The library and `mi`, beside the keychain's native code.
+  expect(seen.size).toBeLessThanOrEqual(MOST_PACKAGES);
+  const sizes = await Promise.all([...seen].map((name) => bytesIn(join(folder, 'node_modules', name))));
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(MOST_BYTES);
 });
 
 test('behavior: every error of another copy of the packages is of the same classes here, and of no others', async () => {

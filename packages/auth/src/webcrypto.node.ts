@@ -2,7 +2,7 @@
 import { webcrypto } from 'node:crypto';
 
 /** Fills bytes with cryptographic random numbers. */
-export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+export function getRandomValues(bytes: Uint8Array): Uint8Array {
   return webcrypto.getRandomValues(bytes);
 }
 

@@ -14,7 +14,7 @@ import { nodeOnlyError } from './errors/nodeOnlyError.ts';
  * console.log(getRandomValues(new Uint8Array(16)));
  * ```
  */
-export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+export function getRandomValues(bytes: Uint8Array): Uint8Array {
   // Node 18 in a browser bundle, and React Native, have no `crypto`.
   if (!globalThis.crypto) {
     throw nodeOnlyError(
@@ -22,7 +22,8 @@ export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
       'Load a polyfill of `crypto.getRandomValues` before the SDK.',
     );
   }
-  return globalThis.crypto.getRandomValues(bytes);
+  // TypeScript before 5.7 does not know the type of a buffer: it may not be in a declaration.
+  return globalThis.crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 export class Connections {
   readonly #most: number;
   readonly #all = new Set<Socket>();
-  /** Those that have not sent the key, the oldest first. */
+  /** The connections that have not sent the key, the oldest first. */
   readonly #unknown = new Set<Socket>();
 
   constructor(server: Server, most: number) {

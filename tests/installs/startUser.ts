@@ -1,14 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startEmulator } from '../../packages/emulator/dist/index.js';
-import { Keystore, MitosisClient } from '../../packages/sdk/dist/index.js';
+import { startEmulator } from '@mitosislabs/emulator';
+import { Keystore, MitosisClient } from '@mitosislabs/sdk';
 
-/**
- * Starts an emulator with an office and an agent, and signs a user in to it.
- *
- * @param {string} home - The home folder of the user.
- */
-export async function startUser(home) {
+/** A user who is signed in to an emulator with an office and an agent. */
+export interface SignedInUser {
+  readonly endpoint: string;
+  readonly dashboardEndpoint: string;
+  readonly apiKey: string;
+  readonly officeId: string;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator with an office and an agent, and signs a user in to it, with that home folder. */
+export async function startUser(home: string): Promise<SignedInUser> {
   await mkdir(home, { recursive: true });
   const emulator = await startEmulator({ readyAfterMs: 50 });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;

@@ -1,26 +1,44 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { firstUse } from './firstUse.mjs';
-import { managers } from './managers.mjs';
-import { startUser } from './startUser.mjs';
+import { firstUse } from './firstUse.ts';
+import { managers } from './managers.ts';
+import { startUser } from './startUser.ts';
+
+/** The package to install, and the place. */
+interface AloneOptions {
+  /** An empty folder. */
+  readonly folder: string;
+  /** One of {@link managers}. */
+  readonly manager: string;
+  /** The folder of the package. */
+  readonly name: string;
+  /** The registry with the packed packages. */
+  readonly registry: string;
+  /** The versions of Node to run the program with. */
+  readonly versions: readonly string[];
+}
 
 /**
  * Installs what the README of a package says into an empty project, and runs its first program there.
  *
- * @param {{ folder: string, manager: string, name: string, registry: string, versions: readonly string[] }} options - An empty
- * folder, the package manager, the package, the registry, and the versions of Node to run the program with.
- * @returns {Promise<string[]>} what failed; nothing if all is well.
+ * @returns what failed; nothing if all is well.
  */
-export async function installAlone({ folder, manager, name, registry, versions }) {
+export async function installAlone({
+  folder,
+  manager,
+  name,
+  registry,
+  versions,
+}: AloneOptions): Promise<string[]> {
   const home = join(folder, 'home');
   const project = join(folder, 'project');
   await mkdir(project, { recursive: true });
-  const { files, add, nodeOptions = '' } = managers[manager];
-  const write = (file, text) => writeFile(join(project, file), text);
+  const { files, add, nodeOptions = '' } = managers[manager] ?? unknown(manager);
+  const write = (file: string, text: string) => writeFile(join(project, file), text);
   await write('package.json', JSON.stringify({ name: 'user', private: true, type: 'module' }));
   for (const [file, text] of Object.entries(files(registry))) await write(file, text);
-  const problems = [];
+  const problems: string[] = [];
   for (const [index, version] of versions.entries()) {
     const user = await startUser(home);
     try {
@@ -30,11 +48,15 @@ export async function installAlone({ folder, manager, name, registry, versions }
         if (added.code !== 0) return [`${manager} add ${installs.join(' ')}: ${added.output}`];
       }
       await write('program.mjs', program);
-      const { PATH } = process.env;
-      // Not as npx would run it: the Node of a version is found first, then it starts with the user's home.
       const node = await pathOf(version);
       const ran = await run([node, 'program.mjs'], project, {
-        ...{ PATH, HOME: home, USERPROFILE: home, MITOSIS_KEYCHAIN: 'off', NODE_OPTIONS: nodeOptions },
+        ...{
+          PATH: process.env['PATH'],
+          HOME: home,
+          USERPROFILE: home,
+          MITOSIS_KEYCHAIN: 'off',
+          NODE_OPTIONS: nodeOptions,
+        },
         ...{ MITOSIS_ENDPOINT: user.endpoint, MITOSIS_DASHBOARD_ENDPOINT: user.dashboardEndpoint },
         MITOSIS_API_KEY: user.apiKey,
       });
@@ -46,17 +68,26 @@ export async function installAlone({ folder, manager, name, registry, versions }
   return problems;
 }
 
-const paths = new Map();
+const paths = new Map<string, string>();
 
-async function pathOf(version) {
+/** The program of a version of Node. */
+async function pathOf(version: string): Promise<string> {
   if (!paths.has(version)) {
     const found = await run(['npx', '-y', `node@${version}`, '-p', 'process.execPath'], '/', process.env);
     paths.set(version, found.output.trim());
   }
-  return paths.get(version);
+  return paths.get(version) ?? '';
 }
 
-function run([command, ...args], cwd, env) {
+function unknown(manager: string): never {
+  throw new Error(`There is no package manager ${manager}.`);
+}
+
+function run(
+  [command = '', ...args]: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
     let output = '';

@@ -1,10 +1,15 @@
-/**
- * The package managers: the files that a project needs for our registry, the command that adds packages, and the options with
- * which Node finds them.
- *
- * @type {Record<string, { files: (registry: string) => Record<string, string>, add: string[], nodeOptions?: string }>}
- */
-export const managers = {
+/** How a package manager adds packages to a project. */
+interface Manager {
+  /** The files that a project needs for our registry. */
+  readonly files: (registry: string) => Record<string, string>;
+  /** The command that adds packages. */
+  readonly add: readonly string[];
+  /** The options with which Node finds the packages. */
+  readonly nodeOptions?: string;
+}
+
+/** The package managers, by name and major version. */
+export const managers: Readonly<Record<string, Manager>> = {
   npm: {
     files: npmrc,
     add: ['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline'],
@@ -32,6 +37,6 @@ export const managers = {
   bun: { files: npmrc, add: ['npx', '-y', 'bun@1', 'add'] },
 };
 
-function npmrc(registry) {
+function npmrc(registry: string): { '.npmrc': string } {
   return { '.npmrc': `@mitosislabs:registry=${registry}\n` };
 }
