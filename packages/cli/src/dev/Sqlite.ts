@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { BindValues, Database as WasmDatabase } from 'node-sqlite3-wasm';
 
 const WASM = 'node-sqlite3-wasm.cjs';
@@ -28,29 +29,45 @@ export const isNative = nodeSqlite() !== undefined;
 // biome-ignore lint/style/noDefaultExport: libsql has one.
 export default class Sqlite {
   readonly #driver: Driver;
+  readonly #file: string;
 
   constructor(file: string) {
-    this.#driver = withCodes(() => openNative(file) ?? openWasm(file));
+    this.#file = file;
+    this.#driver = this.#withCodes(() => openNative(file) ?? openWasm(file));
   }
 
   /** Runs statements that take no values. */
   exec(sql: string): void {
-    withCodes(() => this.#driver.exec(sql));
+    this.#withCodes(() => this.#driver.exec(sql));
   }
 
   /** Prepares a statement. */
   prepare(sql: string): Statement {
-    const statement = withCodes(() => this.#driver.prepare(sql));
+    const statement = this.#withCodes(() => this.#driver.prepare(sql));
     return {
-      get: (values) => withCodes(() => statement.get(values) ?? undefined),
-      iterate: (values) => withCodes(() => [...statement.iterate(values)]),
-      run: (values) => withCodes(() => statement.run(values)),
+      get: (values) => this.#withCodes(() => statement.get(values) ?? undefined),
+      iterate: (values) => this.#withCodes(() => [...statement.iterate(values)]),
+      run: (values) => this.#withCodes(() => statement.run(values)),
     };
   }
 
   /** Closes the file. */
   close(): void {
     this.#driver.close();
+  }
+
+  /** Adds the SQLite error codes that the emulator checks. */
+  #withCodes<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Error) {
+        const code = CODES.find(([message]) => error.message.includes(message))?.[1];
+        const isFull = code === 'SQLITE_IOERR' && isDiskFull(this.#file);
+        if (code !== undefined) Object.assign(error, { code: isFull ? 'SQLITE_FULL' : code });
+      }
+      throw error;
+    }
   }
 }
 
@@ -137,15 +154,16 @@ const CODES: readonly (readonly [message: string, code: string])[] = [
   ['attempt to write a readonly database', 'SQLITE_READONLY'],
 ];
 
-/** Adds the SQLite error codes that the emulator checks. */
-function withCodes<T>(work: () => T): T {
+/** The smallest write of SQLite is a page or two; a disk with less than this is full, in bytes. */
+const NO_SPACE = 64 * 1024;
+
+/** Whether the disk of a file has no space left. SQLite as WebAssembly knows only that a write failed. */
+function isDiskFull(file: string): boolean {
+  if (file === ':memory:') return false;
   try {
-    return work();
-  } catch (error) {
-    if (error instanceof Error) {
-      const code = CODES.find(([message]) => error.message.includes(message))?.[1];
-      if (code !== undefined) Object.assign(error, { code });
-    }
-    throw error;
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < NO_SPACE;
+  } catch {
+    return false;
   }
 }

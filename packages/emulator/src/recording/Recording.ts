@@ -86,12 +86,10 @@ export function bodyHashOf(
 /**
  * Reads a recording. A last line that is incomplete is left out: the recorder was killed while it wrote.
  *
- * @throws {@link MitosisError} `recording_invalid` if it is too large, or a line is not as the format says.
+ * @throws {@link MitosisError} `recording_unreadable` if it cannot be read, `recording_invalid` if it is too large, or a line is not as the format says.
  */
 export function readRecording(path: string): Recording {
-  const { size } = statSync(path);
-  if (size > MOST_BYTES) throw invalid(path, 0, `it has more than ${MOST_BYTES} bytes`);
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   const lines = text.split('\n');
   const last = lines.pop() ?? '';
   if (last !== '' && parsed(last) !== undefined) lines.push(last);
@@ -108,6 +106,31 @@ export function readRecording(path: string): Recording {
     } else throw invalid(path, index + 1, 'it is neither an entry nor a piece of a stream');
   }
   return recording;
+}
+
+function readText(path: string): string {
+  let size: number;
+  try {
+    size = statSync(path).size;
+    if (size <= MOST_BYTES) return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw recordingError(`The recording ${path} cannot be read`, cause, 'Name a file of `mi dev --record`.');
+  }
+  throw invalid(path, 0, `it has more than ${MOST_BYTES} bytes`);
+}
+
+/** The error for a file that cannot be opened. */
+export function recordingError(problem: string, cause: unknown, hint: string): MitosisError {
+  const code = String(Reflect.get(Object(cause), 'code'));
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder',
+    EISDIR: 'it is a folder',
+  };
+  return new MitosisError(`${problem}: ${reasons[code] ?? code}.`, {
+    code: 'recording_unreadable',
+    hint,
+    cause,
+  });
 }
 
 function parsed(line: string): unknown {

@@ -2,7 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { signRequest } from '@mitosislabs/auth/signing';
+import { serve } from '@mitosislabs/tooling/serve';
 import { afterAll, expect, test } from 'vitest';
 import { startRecorder, startReplay } from '../recording.ts';
 import { startEmulator } from '../startEmulator.ts';
@@ -157,4 +159,52 @@ test('error: refuses a foreign Host and Origin, a file that exists, and an upstr
     code: 'invalid_argument',
   });
   await recorder.close();
+});
+
+test('behavior: an answer that is compressed unasked is recorded in plain text, without its secrets', async () => {
+  const text = JSON.stringify({ apiKey: 'a-secret-value', title: 'Audit' });
+  const packed: Record<string, Buffer> = {
+    gzip: gzipSync(text),
+    deflate: deflateSync(text),
+    br: brotliCompressSync(text),
+    // Not what it says it is.
+    'x-gzip': Buffer.from('a-secret-value'),
+  };
+  await using platform = await serve((request, response) => {
+    const encoding = request.url?.slice(1) ?? '';
+    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+    response.end(packed[encoding]);
+  });
+  const file = newFile();
+  const recorder = await startRecorder({ file, upstream: platform.url });
+  for (const encoding of Object.keys(packed)) {
+    const seen = await fetch(`${recorder.endpoint}/${encoding}`)
+      .then((response) => response.text())
+      .catch(() => '');
+    if (encoding !== 'x-gzip') expect(seen).toBe(text);
+  }
+  await recorder.close();
+  expect(readFileSync(file, 'utf8')).not.toContain('a-secret-value');
+  const replay = await startReplay({ file });
+  for (const encoding of ['gzip', 'deflate', 'br']) {
+    const response = await fetch(`${replay.endpoint}/${encoding}`);
+    expect(await response.json()).toEqual({ apiKey: '[redacted]', title: 'Audit' });
+  }
+  await replay.close();
+});
+
+test('error: says which recording cannot be read or created', async () => {
+  const missing = join(folder, 'none', 'a.jsonl');
+  await expect(startReplay({ file: missing })).rejects.toMatchObject({
+    code: 'recording_unreadable',
+    message: `The recording ${missing} cannot be read: there is no such file or folder.`,
+    hint: 'Name a file of `mi dev --record`.',
+  });
+  await expect(startReplay({ file: folder })).rejects.toMatchObject({
+    message: `The recording ${folder} cannot be read: it is a folder.`,
+  });
+  await expect(startRecorder({ file: missing, upstream: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+    code: 'recording_unreadable',
+    message: `The recording ${missing} cannot be created: there is no such file or folder.`,
+  });
 });

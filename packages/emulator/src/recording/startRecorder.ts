@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import type { Host } from '../core/Host.ts';
 import { Redaction } from '../redaction/Redaction.ts';
@@ -10,6 +11,7 @@ import {
   type RecordedEntry,
   type RecordedPiece,
   type RecordingHead,
+  recordingError,
   secretOperation,
 } from './Recording.ts';
 import { type LocalServer, serveLocally } from './serveLocally.ts';
@@ -57,7 +59,7 @@ const TEXT = /^(text\/|application\/(json|.*\+json|xml|yaml|javascript|x-www-for
  * secrets are removed before anything is written. Each answer is in the file before the client has it.
  *
  * @throws {@link InvalidArgumentError} when an address is not a URL of http or https.
- * @throws {@link MitosisError} `recording_exists` when the file exists, `port_unavailable` when a port is taken.
+ * @throws {@link MitosisError} `recording_exists` when the file exists, `recording_unreadable` when it cannot be created, `port_unavailable` when a port is taken.
  *
  * @example
  * ```ts
@@ -116,7 +118,13 @@ class RecordingFile {
     try {
       this.#file = openSync(path, 'wx', 0o600);
     } catch (cause) {
-      if (Reflect.get(Object(cause), 'code') !== 'EEXIST') throw cause;
+      if (Reflect.get(Object(cause), 'code') !== 'EEXIST') {
+        throw recordingError(
+          `The recording ${path} cannot be created`,
+          cause,
+          'Name a new file in a folder that exists.',
+        );
+      }
       throw new MitosisError(`The file ${path} exists already.`, {
         code: 'recording_exists',
         hint: 'Name another file, or remove this one.',
@@ -181,12 +189,36 @@ async function forward(
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk);
   const content = Buffer.concat(chunks);
+  const plain = decompressed(content, headers['content-encoding']);
   const recorded =
-    TEXT.test(type) || content.length === 0
-      ? { body: redaction.body(content.toString('utf8'), operation) }
-      : { base64: content.toString('base64') };
+    TEXT.test(type) || plain.length === 0
+      ? { body: redaction.body(plain.toString('utf8'), operation) }
+      : { base64: plain.toString('base64') };
   log.add({ ...request, response: { status, headers: kept, ...recorded } });
   outgoing.writeHead(status, headers).end(content);
+}
+
+/** How to decompress, by the content encoding. */
+const DECOMPRESS: Readonly<
+  Record<string, (content: Buffer, options: { maxOutputLength: number }) => Buffer>
+> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+/** The largest answer that is recorded, in bytes: a small one can unpack to any size. */
+const MOST_PLAIN_BYTES = 256 * 1024 * 1024;
+
+/** Decompresses an answer that is compressed unasked. Secrets are found in plain text only. */
+function decompressed(content: Buffer, encoding = 'identity'): Buffer {
+  const decompress = DECOMPRESS[encoding.trim().toLowerCase()];
+  if (!decompress || content.length === 0) return content;
+  try {
+    return decompress(content, { maxOutputLength: MOST_PLAIN_BYTES });
+  } catch {
+    return Buffer.from('[this answer cannot be decompressed]');
+  }
 }
 
 /** Passes a stream on, and records each event with its time. Whole events only, so that no secret is in two pieces. */

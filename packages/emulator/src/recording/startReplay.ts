@@ -39,7 +39,7 @@ const NOT_REPLAYED = [
  * Requests that are repeated get the recorded answers in order; the last one stays. Others get 501 `not_recorded`. Any key,
  * token or signature is accepted. Streams are sent at their recorded times.
  *
- * @throws {@link MitosisError} `recording_invalid` when the file is no recording, `port_unavailable` when a port is taken.
+ * @throws {@link MitosisError} `recording_unreadable` when the file cannot be read, `recording_invalid` when it is no recording, `port_unavailable` when a port is taken.
  *
  * @example
  * ```ts

@@ -8,6 +8,7 @@ test.each([
   ['a field', '{"client_secret":"hunter2"}'],
   ['a deep field', '{"a":[{"mnemonic":"hunter2"}]}'],
   ['a field with an object', '{"credentials":{"word":"hunter2"}}'],
+  ['JSON in a text', JSON.stringify({ echo: JSON.stringify({ password: 'hunter2' }) })],
   ['a form', 'password=hunter2&a=1'],
   ['a later field of a form', 'a=1&api%5Fkey=hunter2'],
 ])('default: replaces the value of %s by its name', (_, body) => {

@@ -1,3 +1,4 @@
+import { redactBody } from './redactBody.ts';
 import { redactTarget } from './redactTarget.ts';
 import {
   isSecretName,
@@ -33,12 +34,12 @@ export class Redaction {
 
   /** Replaces the secrets in the target of a request, or in an address. */
   target(target: string): string {
-    return redactTarget(target, (text) => (/^\s*[{[]/.test(text) ? this.body(text) : this.text(text)));
+    return redactTarget(target, (text) => this.#textOrJson(text));
   }
 
   /** Replaces the secrets in a value of JSON. */
   value(value: unknown, isSecret = false): unknown {
-    if (typeof value === 'string') return isSecret ? REDACTED : this.text(value);
+    if (typeof value === 'string') return isSecret ? REDACTED : this.#textOrJson(value);
     if (typeof value === 'number') return isSecret ? 0 : value;
     if (Array.isArray(value)) return value.map((item) => this.value(item, isSecret));
     if (typeof value !== 'object' || value === null) return value;
@@ -48,6 +49,13 @@ export class Redaction {
       return [this.text(key), this.value(part, hides)];
     });
     return Object.fromEntries(parts);
+  }
+
+  /** Replaces the secrets in a text that can be JSON itself. */
+  #textOrJson(text: string): string {
+    if (!/^\s*[{[]/.test(text)) return this.text(text);
+    // Leaves its layout as it is.
+    return redactBody(text, { isSecret: false, secrets: this.#known });
   }
 
   /**
