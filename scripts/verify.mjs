@@ -28,6 +28,7 @@ const lanes = [
     { name: 'unused code', args: ['exec', 'knip'] },
     { name: 'derived files', args: ['--filter', '@mitosislabs/derive', '--silent', 'derive', '--check'] },
     { name: 'sizes', args: ['--filter', '@mitosislabs/tests', '--silent', 'size'] },
+    { name: 'site', args: ['site'] },
     { name: 'packages', args: ['exec', 'turbo', 'run', 'check:package'] },
     { name: 'end to end', tests: true, args: ['--project', 'e2e'] },
   ],

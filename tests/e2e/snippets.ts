@@ -9,18 +9,11 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The names of the packages. */
 export const packages = readdirSync(join(root, 'packages'));
 
-/** The guides. `conformance.md` needs a live platform. */
-const guides = readdirSync(join(root, 'docs/guides'))
-  .filter((name) => name !== 'conformance.md')
-  .map((name) => `docs/guides/${name}`);
-
 /** The Markdown files whose TypeScript is compiled and run. */
 export const documents = [
   'README.md',
   ...packages.map((name) => `packages/${name}/README.md`),
-  'docs/fleets.md',
-  ...guides,
-  'docs/observability.md',
+  ...['fleets', 'observability', 'testing'].map((name) => `docs/guides/${name}.md`),
 ];
 
 /** A piece of documented code, and where it stands. */

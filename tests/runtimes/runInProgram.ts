@@ -25,13 +25,16 @@ const paths = new Map<string, string>();
 /**
  * Fetches a runtime from npm, unless the cache has it, and starts it once.
  *
+ * @returns the path of its program.
  * @throws when it does not run.
  */
-export async function fetchRuntime(spec: string, folder: string): Promise<void> {
+export async function fetchRuntime(spec: string, folder: string): Promise<string> {
   const args = ['-y', spec, ...(PRINT_PATH[nameOf(spec)] ?? [])];
   const printed = await run('npx', args, { home: folder, env: await npmCache() });
   expect(printed).toMatchObject({ code: 0 });
-  paths.set(spec, printed.stdout.trim());
+  const path = printed.stdout.trim();
+  paths.set(spec, path);
+  return path;
 }
 
 /** The name of `bun@1`: `bun`. */

@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** Pages that are not converted yet. */
 const NOT_YET =
-  /^docs\/(api|mutants|verify|fleets|observability|guides\/(?!migrating))|^README|^packages\/(cli|emulator|keystore|sdk|serve|acp|agent)\//;
+  /^docs\/(api|mutants|verify|guides\/(fleets|observability|conformance|testing))|^README|^packages\/(cli|emulator|keystore|sdk|serve|acp|agent)\//;
 
 /** Code that runs, data that is checked, files for other programs, and what is not code. */
 const LANGUAGES = {

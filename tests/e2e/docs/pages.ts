@@ -12,5 +12,7 @@ export const markdown = execFileSync('git', ['ls-files', '-co', '--exclude-stand
 
 /** The pages for users: their code is compiled and run. CONTRIBUTING has a test of its own. */
 export const pages: Page[] = markdown
-  .filter((file) => /^(README\.md|docs\/.*|packages\/[\w-]+\/README\.md|.*SKILL\.md)$/.test(file))
+  .filter((file) =>
+    /^(README\.md|site\/index\.md|docs\/.*|packages\/[\w-]+\/README\.md|.*SKILL\.md)$/.test(file),
+  )
   .map((file) => readPage(file));
