@@ -102,12 +102,18 @@ async function runningEmulators(home: string): Promise<StoredEmulator[]> {
   for (const name of names.sort()) {
     if (!/^\d+\.json$/.test(name)) continue;
     const file = join(folder, name);
+    // A pipe would never end, and a folder cannot be removed as a file.
+    if (!(await isFile(file))) continue;
     const stored = await readStored(file);
     const identity = stored && parseToken(stored.process);
     if (stored && identity && !hasEnded(identity)) running.push(stored);
     else await rm(file, { force: true });
   }
   return running;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => undefined))?.isFile() ?? false;
 }
 
 /** Reads the file of an emulator; `undefined` when it is not one. */

@@ -48,14 +48,23 @@ const status = v.pipe(
   v.minValue(400, 'must be a status from 400 to 599'),
   v.maxValue(599, 'must be a status from 400 to 599'),
 );
-const refusal = { status, retryAfter: v.optional(notNegative) };
+const refusal = {
+  status,
+  retryAfter: v.optional(v.pipe(notNegative, v.maxValue(1e9, 'must be 10^9 s at most'))),
+};
 const disturbances = {
-  workMs: v.optional(notNegative),
-  responseMs: v.optional(notNegative),
+  workMs: v.optional(span),
+  responseMs: v.optional(span),
   bytesPerSecond: v.optional(positive),
   stallAfter: v.optional(count),
   events: v.optional(v.picklist(['duplicate', 'reorder'], 'must be duplicate or reorder')),
-  dateSkewMs: v.optional(finite),
+  dateSkewMs: v.optional(
+    v.pipe(
+      finite,
+      v.minValue(-LATEST, `must be -${LATEST} ms or more`),
+      v.maxValue(LATEST, `must be ${LATEST} ms at most`),
+    ),
+  ),
 };
 
 /** The schema of `Fault`. Only a refusal can have `retryAfter`. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
@@ -330,6 +331,13 @@ describe('the emulator that a command is about', () => {
       code: 9,
       stderr: expect.stringContaining(`No emulator answers at http://127.0.0.1:${old}`),
     });
+  });
+
+  test('behavior: what is no file is left alone', async () => {
+    await mkdir(join(folder, '1.json'));
+    execFileSync('mkfifo', ['-m', '600', join(folder, '2.json')]);
+    await json('dev', 'limits');
+    expect(await readdir(folder)).toHaveLength(3);
   });
 
   test('error: a file that others can read is refused', async () => {
