@@ -19,5 +19,5 @@ if (!built) {
 }
 // The hints of `mi` use this. With npx, pnpm is in a folder that no other terminal searches.
 const isFromNpx = /[\\/]_npx[\\/]/.test(process.env.PATH ?? '');
-process.env.MI_COMMAND ??= isFromNpx ? 'npx -y pnpm@10.34.8 mi' : 'pnpm mi';
+process.env.MI_COMMAND ||= isFromNpx ? 'npx -y pnpm@10.34.8 mi' : 'pnpm mi';
 createRequire(import.meta.url)('../packages/sdk/bin/mi.js');
