@@ -23,7 +23,7 @@ export interface Snippet {
 }
 
 /** The blocks of a Markdown file in one language. */
-export async function readmeSnippets(file: string, language: 'ts' | 'sh' = 'ts'): Promise<Snippet[]> {
+export async function readmeSnippets(file: string, language: 'ts' | 'js' | 'sh' = 'ts'): Promise<Snippet[]> {
   const text = await readFile(join(root, file), 'utf8');
   const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
   return [...blocks].map(([, code = ''], index) => ({

@@ -55,3 +55,43 @@ test('default: agents talk, call tools and work on tasks by a script', async () 
   ]);
   expect(() => brain.assertMatched()).toThrow('the message "what?" to aria');
 });
+
+test("behavior: the delays of a script pass by the emulator's clock, for answers, their pieces and tasks", async () => {
+  const HOUR = 3_600_000;
+  const brain = scriptedBrain([
+    { message: 'hello', say: ['Hi, ', 'I am ', 'Aria.'], delayMs: HOUR, paceMs: HOUR },
+    { task: '*', delayMs: HOUR, complete: 'Done.' },
+  ]);
+  world = await startWorld({ brain });
+  const { clock } = world.emulator.control;
+  const id = await world.officeWith('aria');
+  const session = await new XMTPChannel(world.owner.xmtp).openSession(id, 'aria');
+  let answer: string | undefined;
+  const asking = ask(world.owner.transport, session, 'hello').then(({ content }) => {
+    answer = content;
+  });
+  await until(
+    async () => brain.requests,
+    ({ length }) => length === 1,
+  );
+  await clock.advance(HOUR - 60_000);
+  expect([answer, brain.requests[0]?.answer]).toEqual([undefined, '']);
+  // The rest of the delay, and two pauses.
+  await clock.advance(3 * HOUR);
+  await asking;
+  expect(answer).toBe('Hi, I am Aria.');
+  await session.close();
+  const { id: task } = await world.owner.tasks.create(id, { title: 'Audit', assigned_to: 'aria' });
+  await until(
+    async () => brain.requests,
+    ({ length }) => length === 2,
+  );
+  await clock.freeze();
+  expect((await world.owner.tasks.get(id, task)).status).toBe('running');
+  await clock.advance(HOUR);
+  const done = await until(
+    () => world.owner.tasks.get(id, task),
+    ({ status }) => status === 'completed',
+  );
+  expect(done.result).toBe('Done.');
+});

@@ -90,6 +90,25 @@ test('default: what was recorded is served in order, streams included, and has n
   await replay.close();
 });
 
+test('behavior: a credential that passed is not in what follows, also in free text, which is replayed', async () => {
+  const platform = await startEmulator({ brain: 'none' });
+  const file = newFile();
+  const recorder = await startRecorder({ file, upstream: platform.endpoint });
+  const call = client(recorder.endpoint, platform.apiKey);
+  const path = `/api/v1/offices/${(await call('POST', '/api/v1/offices', { name: 'acme' })).json.id}`;
+  await call('PUT', `${path}/env`, { PLAIN: 'zX9-hunter-2000' });
+  const body = { title: 'Audit', description: 'The value is zX9-hunter-2000.' };
+  const { json } = await call('POST', `${path}/tasks`, body);
+  expect(json.description).toBe(body.description);
+  await recorder.close();
+  await platform.close();
+  expect(readFileSync(file, 'utf8')).not.toContain('hunter');
+  const replay = await startReplay({ file });
+  const again = await client(replay.endpoint, platform.apiKey)('POST', `${path}/tasks`, body);
+  expect(again.json).toEqual({ ...json, description: 'The value is [redacted].' });
+  await replay.close();
+});
+
 test('behavior: a torn last line is left out; a recorder that was killed loses nothing before', async () => {
   const { platform, recorder, file, path } = await record();
   // The file is complete while the recorder still runs.

@@ -109,6 +109,7 @@ export async function startRecorder(options: RecorderOptions): Promise<RunningRe
 
 /** The file of a recording, to which lines are added. */
 class RecordingFile {
+  /** It learns the credentials that pass. */
   readonly redaction = new Redaction();
   readonly #file: number;
   #isOpen = true;
@@ -170,11 +171,14 @@ async function forward(
   const type = headers['content-type'] ?? '';
   const sentType = incoming.headers['content-type'] ?? '';
   const operation = secretOperation(incoming.url ?? '/');
+  redaction.learn(incoming.headers, TEXT.test(sentType) ? body.toString('utf8') : '', operation);
+  redaction.learn(headers);
   const request = {
     host,
     method: incoming.method ?? '',
     target: redaction.target(incoming.url ?? '/'),
-    bodyHash: bodyHashOf(body, sentType, operation, redaction),
+    // Without what was learned: a replay computes it from the request alone.
+    bodyHash: bodyHashOf(body, sentType, operation, new Redaction()),
     ...(TEXT.test(sentType) && body.length > 0 && { body: redaction.body(body.toString('utf8'), operation) }),
   };
   const kept = redaction.headers(headers);
@@ -190,6 +194,7 @@ async function forward(
   for await (const chunk of answer) chunks.push(chunk);
   const content = Buffer.concat(chunks);
   const plain = decompressed(content, headers['content-encoding']);
+  if (TEXT.test(type)) redaction.learn({}, plain.toString('utf8'), operation);
   const recorded =
     TEXT.test(type) || plain.length === 0
       ? { body: redaction.body(plain.toString('utf8'), operation) }

@@ -28,6 +28,34 @@ test.each([
   expect(redaction.headers({ 'x-note': text })['x-note']).not.toContain(secret);
 });
 
+test.each([
+  ['a header', { authorization: 'Bearer zX9-hunter-2000' }, '', undefined],
+  ['a cookie', { cookie: 'theme=dark; session=zX9-hunter-2000' }, '', undefined],
+  ['a field with a secret name', {}, '{"a":[{"client_secret":"zX9-hunter-2000"}]}', undefined],
+  ['the body of a secret operation', {}, '{"PLAIN":"zX9-hunter-2000"}', 'env.set'],
+])('behavior: a credential in %s is replaced in later texts', (_, headers, body, operation) => {
+  const learning = new Redaction();
+  learning.learn(headers, body, operation);
+  const later = JSON.stringify({ title: 'Use zX9-hunter-2000 for the dark theme' });
+  expect(learning.body(later)).toBe('{"title":"Use [redacted] for the dark theme"}');
+  expect(learning.text('/files/zX9-hunter-2000')).toBe('/files/[redacted]');
+});
+
+test('behavior: words and short texts are not taken for credentials', () => {
+  const learning = new Redaction();
+  learning.learn(
+    { authorization: 'Bearer production' },
+    '{"token":"a1","key":"development","value":"two words 2"}',
+  );
+  const text = 'a1, production and development in two words 2';
+  expect(learning.text(text)).toBe(text);
+});
+
+test.each(['github_pat_', 'glpat-', 'hf_', 'xoxe-', 'whsec_', 'AIza', 'ASIA', 'npm_'])(
+  'default: replaces a key that begins with %s',
+  (prefix) => expect(redaction.text(`use ${prefix}0123456789abcdefABCDEF`)).toBe('use [redacted]'),
+);
+
 test('default: replaces all values of secret operations, but not those of failures', () => {
   expect(
     redaction.body('{"privateKey2":"x","plain":"hunter2"}', 'employees.rotateCredentials'),
