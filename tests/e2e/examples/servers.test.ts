@@ -50,7 +50,9 @@ test('default: express-server answers questions, and refuses what is none', asyn
 
 test('default: next-route streams an answer', async () => {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  const { POST } = await import('../../../examples/next-route.ts');
+  const { POST }: { POST: (request: Request) => Promise<Response> } = await import(
+    join(examples, 'next-route.ts')
+  );
   const post = (body: string) => POST(new Request('http://localhost/api/ask', { method: 'POST', body }));
   expect(await (await post('hello')).text()).toBe('aria here. You said: hello');
   expect((await post(' ')).status).toBe(400);
