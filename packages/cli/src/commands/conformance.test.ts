@@ -50,6 +50,7 @@ test('behavior: changes nothing in an office without a confirmation', async () =
   await using home = await makeHome(env);
   const run = await home.mi(['conformance', '--dashboard', dashboardEndpoint, '--office', office]);
   expect(run).toMatchObject({ code: 10, stderr: expect.stringContaining('costs credits') });
+  expect(run.stderr).not.toContain('--dry-run');
   expect([...methods].filter((method) => method !== 'GET')).toEqual([]);
   await emulator.close();
 });
@@ -78,4 +79,24 @@ test('behavior: Ctrl-C ends it with 130, after it has removed what it made', asy
   const agents = await fetch(`${emulator.endpoint}/api/v1/offices/${office}/employees`, { headers });
   expect(await agents.json()).toEqual([]);
   await emulator.close();
+});
+
+test('error: a report that cannot be written is refused before a request; one that was not written is removed', async () => {
+  await using home = await makeHome({
+    MITOSIS_ENDPOINT: 'http://127.0.0.1:9',
+    MITOSIS_API_KEY: 'mi_emulator_x',
+  });
+  const run = (report: string) => home.mi(['conformance', '--report', report]);
+  const nowhere = join(home.path, 'none', 'report.md');
+  expect(await run(nowhere)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`there is no folder ${join(home.path, 'none')}`),
+  });
+  expect(await run(home.path)).toMatchObject({ code: 2, stderr: expect.stringContaining('is a folder') });
+  const file = join(home.path, 'report.md');
+  for (const _ of ['first', 'again']) {
+    const { stderr } = await run(file);
+    expect(stderr).toContain('does not give the list of offices');
+    await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' });
+  }
 });

@@ -1,10 +1,12 @@
-import { open } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import type { ConformanceReport } from '@mitosislabs/emulator/conformance';
 import { Command, Option } from 'clipanion';
 import { loadSettings, parseUrl, type Settings } from '../client/connect.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { noSuchFolder } from '../files/noSuchFile.ts';
 import { whileShown } from '../output/progress.ts';
 import { assertConfirmed } from '../prompt/confirmed.ts';
 
@@ -77,13 +79,14 @@ With MITOSIS_JWT_SECRET set, tokens of first-party services are tried too.`,
       return report.summary.differs > 0 ? ExitCode.differs : ExitCode.ok;
     } finally {
       await file?.close();
+      if (this.report !== undefined) await removeEmpty(this.report);
     }
   }
 
   async #confirm(office: string, endpoint: string): Promise<void> {
     const what = `in the office ${office} on ${endpoint}: hires up to 6 agents (which costs credits), makes tasks, files and messages, and removes them again`;
     this.out.note(`This acts ${what}.`);
-    if (!this.confirmed) await assertConfirmed('Go on?', this.context);
+    if (!this.confirmed) await assertConfirmed('Go on?', this.context, 'Pass --yes when you are sure.');
   }
 
   async #document(report: ConformanceReport): Promise<string> {
@@ -110,7 +113,9 @@ With MITOSIS_JWT_SECRET set, tokens of first-party services are tried too.`,
 /** Creates a file for the report, which only its owner can read. */
 async function newFile(path: string) {
   try {
-    return await open(path, 'wx', 0o600);
+    if ((await stat(path).catch(() => undefined))?.isDirectory())
+      throw new UsageError(`${path} is a folder, not a file`);
+    return await open(path, 'wx', 0o600).catch(noSuchFolder(path));
   } catch (error) {
     if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error;
     throw new CliError(`${path} exists already`, {
@@ -119,4 +124,9 @@ async function newFile(path: string) {
       hint: 'Name another file, or remove this one.',
     });
   }
+}
+
+/** Removes the file of a report that was not written: the next run would find it there. */
+async function removeEmpty(path: string): Promise<void> {
+  if ((await stat(path)).size === 0) await rm(path);
 }

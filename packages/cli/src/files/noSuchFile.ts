@@ -16,8 +16,7 @@ function misspelt(missing: string, path: string): (error: unknown) => never {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
     if (code === 'ENOENT') throw new UsageError(missing);
     // `.` and `..` are busy.
-    if (code === 'EISDIR' || code === 'EBUSY' || code === 'EEXIST')
-      throw new UsageError(`${path} is a folder, not a file`);
+    if (code === 'EISDIR' || code === 'EBUSY') throw new UsageError(`${path} is a folder, not a file`);
     throw error;
   };
 }

@@ -48,7 +48,11 @@ as mi does.`,
         const { assertConfirmed } = await import('../../prompt/confirmed.ts');
         const shown = key === undefined ? server : server.replaceAll(key, '[the API key]');
         this.out.note(shown);
-        await assertConfirmed(`Write this to ${file}, for ${title}?`, this.context);
+        await assertConfirmed(
+          `Write this to ${file}, for ${title}?`,
+          this.context,
+          'Pass --yes when you are sure.',
+        );
         return true;
       },
     });

@@ -30,7 +30,11 @@ export class McpUninstall extends ApiCommand {
       confirm: async ({ title, file }) => {
         if (this.yes) return true;
         const { assertConfirmed } = await import('../../prompt/confirmed.ts');
-        await assertConfirmed(`Remove mitosis from ${file}, of ${title}?`, this.context);
+        await assertConfirmed(
+          `Remove mitosis from ${file}, of ${title}?`,
+          this.context,
+          'Pass --yes when you are sure.',
+        );
         return true;
       },
     });
