@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
 const { startEmulator } = await import(join(root, 'packages/emulator/dist/index.js'));
 const target = join(root, '.screenshots');
-const viewports = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const viewports = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } };
 const executablePath = process.argv[2] ?? '/usr/bin/chromium';
 
 /** Starts the built `mi login`, and resolves with the address that it prints. */
@@ -34,23 +34,64 @@ function login(home, emulator) {
   });
 }
 
-/** Gives the emulator something to show, and returns the id of the office with most of it. */
+const TASKS = [
+  ['Audit Q1 revenue', 'completed', 'aria', 0, 'Revenue is up 12 % on the quarter before.'],
+  ['Summarise the notes of the board', 'completed', 'ben', 0, 'Three decisions, two open questions.'],
+  ['Answer the letter of the tax office', 'failed', 'cleo', 2, 'The letter could not be read.'],
+  ['Compare the offers of four suppliers', 'running', 'aria', 5],
+  ['Write the release notes of version 2', 'running', 'ben', 0],
+  ['Plan the move to the new office, with all that has to be packed', 'queued', 'cleo', 9],
+  ['Renew the certificate', 'queued', undefined, 3],
+  ['Order coffee', 'queued', undefined, 0],
+];
+const NOTES =
+  '# Report\n\nAll is well.\n\n| quarter | revenue |\n| --- | ---: |\n| Q1 | 1,200 |\n| Q2 | 1,340 |\n';
+const MESSAGES = [
+  ['user', 'What can you do?'],
+  ['aria', 'I read the books, write reports, and answer questions about both.'],
+  ['user', 'Good. How was the first quarter, in one sentence?'],
+  ['aria', 'Revenue is up 12 % on the quarter before:\n\n- subscriptions: + 9 %\n- services: + 21 %'],
+];
+
+/** Gives the emulator something to show: work of some days. Returns the ids of the office with most of it, and of a task. */
 async function furnish({ control, endpoint, apiKey }) {
-  const agents = ['aria', 'ben', 'cleo'].map((name) => ({ name }));
-  const tasks = ['Audit Q1 revenue', 'Summarise the notes of the board'].map((title) => ({ title }));
-  const files = { 'report.md': '# Report\n\nAll is well.\n', 'numbers.csv': 'a,b\n1,2\n' };
+  const tasks = TASKS.map(([title, status, assignedTo, priority, outcome]) => ({
+    title,
+    status,
+    priority,
+    ...(assignedTo && { assignedTo }),
+    ...(outcome && { [status === 'failed' ? 'error' : 'result']: outcome }),
+  }));
+  await control.clock.set(Date.now() - 6 * 86_400_000);
   const { offices } = await control.seed({
     offices: [
-      { name: 'acme', agents, tasks, files },
+      {
+        name: 'acme',
+        agents: ['aria', 'ben', 'cleo'].map((name) => ({ name })),
+        tasks,
+        files: { 'report.md': NOTES, 'numbers.csv': 'a,b\n1,2\n', 'logo.bin': { base64: 'AAEC' } },
+        messages: MESSAGES.map(([from, text]) => ({ from, to: from === 'user' ? 'aria' : 'user', text })),
+      },
       { name: 'initech', agents: [{ name: 'dora', phase: 'suspended' }] },
       { name: 'hooli' },
     ],
   });
-  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
-  const body = JSON.stringify({ agent_id: 'admin-sdk', content: 'What can you do?' });
-  const path = `/api/v1/offices/${offices.acme.id}/xmtp/conversations/aria/messages`;
-  await fetch(endpoint + path, { method: 'POST', headers, body });
-  return offices.acme.id;
+  const { id, tasks: ids } = offices.acme;
+  const send = (method, path, body) =>
+    fetch(`${endpoint}/api/v1/offices/${id}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  for (const amount of [200, 0, 900, 0, 0, 400]) {
+    await control.clock.advance(86_400_000);
+    if (amount > 0) await send('POST', '/credits', { amount, reason: 'top-up' });
+  }
+  await control.clock.reset();
+  await send('GET', '/files/missing.txt');
+  await send('POST', '/tasks', { title: '' });
+  await send('GET', '/employees');
+  return { office: id, task: ids['Compare the offers of four suppliers'] };
 }
 
 async function walk(page, emulator, home, keep) {
@@ -91,28 +132,71 @@ async function walk(page, emulator, home, keep) {
   await page.goto(`${origin}/#token=${emulator.controlToken}`);
   await page.getByText('No offices yet').waitFor();
   await keep('no-offices');
-  const office = await furnish(emulator);
-  await goTo(`offices/${office}/agents/aria`, 'You said');
-  await keep('chat');
+  const { office, task } = await furnish(emulator);
   const pages = {
     offices: ['', 'hooli'],
     office: [`offices/${office}`, 'Latest events'],
     agents: [`offices/${office}/agents`, 'ready'],
+    chat: [`offices/${office}/agents/aria`, 'services'],
     activity: [`offices/${office}/agents/aria/activity`, 'was hired'],
-    logs: [`offices/${office}/agents/aria/logs`, 'message'],
+    logs: [`offices/${office}/agents/aria/logs`, 'was hired'],
+    details: [`offices/${office}/agents/aria/details`, 'Configuration'],
     tasks: [`offices/${office}/tasks`, 'Audit Q1 revenue'],
     files: [`offices/${office}/files/report.md`, 'All is well'],
     credits: [`offices/${office}/credits`, 'Balance'],
-    requests: ['requests'],
-    faults: ['faults'],
-    clock: ['clock'],
-    state: ['state'],
-    reference: ['reference'],
+    requests: ['requests', '/employees'],
+    faults: ['faults', 'No rules'],
+    clock: ['clock', 'Real time'],
+    state: ['state', 'No snapshots'],
+    reference: ['reference', 'operations'],
+    operation: ['reference?operation=tasks.create', 'tasks.create'],
   };
   for (const [name, [path, text]] of Object.entries(pages)) {
     await goTo(path, text);
     await keep(name);
   }
+  const dialogs = {
+    'new-office': ['', 'New office'],
+    'delete-office': [`offices/${office}`, 'Delete'],
+    hire: [`offices/${office}/agents`, 'Hire an agent'],
+    fire: [`offices/${office}/agents/aria`, 'Fire'],
+    'new-task': [`offices/${office}/tasks`, 'New task'],
+    'delete-file': [`offices/${office}/files/report.md`, 'Delete'],
+    'add-credits': [`offices/${office}/credits`, 'Add credits'],
+    'new-rule': ['faults', 'New rule'],
+    reset: ['state', 'Reset…'],
+  };
+  for (const [name, [path, button]] of Object.entries(dialogs)) {
+    await goTo(path);
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    await keep(name);
+    await page.keyboard.press('Escape');
+  }
+  await page.goto(`${origin}/#/offices/${office}/tasks/${task}`);
+  await page.getByRole('dialog').getByText('No progress').waitFor();
+  await keep('task');
+  await page.getByRole('button', { name: 'Complete…' }).click();
+  await page.getByLabel('Result').waitFor();
+  await keep('complete-task');
+  await goTo('requests', 'missing.txt');
+  await page.getByText('/missing.txt').click();
+  await page.getByText('Response body').waitFor();
+  await keep('request');
+  for (const fault of [{ responseMs: 400 }, { status: 429, retryAfter: 2 }]) {
+    await emulator.control.faults.add({ operation: 'tasks.*', probability: 0.5, fault });
+  }
+  await emulator.control.clock.advance(90 * 60_000);
+  await emulator.control.snapshot('before the audit');
+  await goTo('state', 'before the audit');
+  await keep('snapshots');
+  await goTo('faults', 'tasks.*');
+  await keep('rules');
+  const menu = page.getByRole('button', { name: 'Menu' });
+  if (await menu.isVisible()) await menu.click();
+  await keep('menu');
+  await goTo('nothing/here', 'no such page');
+  await keep('not-found');
 }
 
 const home = await mkdtemp(join(tmpdir(), 'mitosis-screenshots-'));
@@ -122,7 +206,7 @@ try {
   await mkdir(target, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, viewport] of Object.entries(viewports)) {
-      const emulator = await startEmulator();
+      const emulator = await startEmulator({ brain: 'none' });
       const page = await browser.newPage({ colorScheme, viewport, deviceScaleFactor: 2 });
       await walk(page, emulator, home, (name) =>
         page.screenshot({ path: join(target, `${name}-${colorScheme}-${width}.png`) }),

@@ -5,11 +5,15 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Lists the barriers that axe-core finds on a page: the rule, and the elements. An empty list is good. */
-export async function barriersOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
-    const results: AxeResults = await Reflect.get(globalThis, 'axe').run(document, {
+/**
+ * Lists the barriers that axe-core finds on a page: the rule, and the elements. An empty list is good.
+ *
+ * @param part - Looks only at the elements of this selector: an open dialog makes all others inert.
+ */
+export async function barriersOn(page: Page, part?: string): Promise<string[]> {
+  if (!(await page.evaluate(() => Reflect.has(globalThis, 'axe')))) await page.evaluate(axe);
+  const violations = await page.evaluate(async (selector) => {
+    const results: AxeResults = await Reflect.get(globalThis, 'axe').run(selector ?? document, {
       resultTypes: ['violations'],
       // WCAG 2.2 AA, and good practice.
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -19,15 +23,17 @@ export async function barriersOn(page: Page): Promise<string[]> {
       help,
       nodes: nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`),
     }));
-  });
+  }, part);
   return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 5).join('\n')}`);
 }
 
-/** By how many CSS pixels the page is wider than its window. More than 0 makes the page scroll sideways. */
+/** By how many CSS pixels the page is wider than its window, or a dialog than itself. More than 0 scrolls sideways. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return Math.max(scrollWidth, document.body.scrollWidth) - clientWidth;
+    const dialogs = [...document.querySelectorAll('dialog[open]')];
+    const inDialogs = dialogs.map((dialog) => dialog.scrollWidth - dialog.clientWidth);
+    return Math.max(scrollWidth - clientWidth, document.body.scrollWidth - clientWidth, ...inDialogs);
   });
 }
 

@@ -65,7 +65,7 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
 
   test('behavior: a copied command works when it is pasted, and a request can be sent again', async () => {
     await createTask(`it's\n"quoted" $HOME`);
-    await count('1 requests');
+    await count('1 request');
     await rows().first().click();
     await detail().getByRole('button', { name: 'Copy as curl' }).click();
     await page.getByText('Copied.').waitFor();
@@ -116,7 +116,7 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
     await rows().first().click();
     await detail().getByText('Fault:').waitFor();
     await page.getByLabel('With a fault').check();
-    await count('1 requests');
+    await count('1 request');
   });
 
   test('behavior: 10,000 requests scroll with few elements in the document', async ({ annotate }) => {

@@ -20,7 +20,7 @@ main { flex: 1; width: 100%; max-width: 28.5rem; margin: 0 auto; padding: 0 1.25
 h1 { margin: 0 0 .4rem; font-size: 1.4rem; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance; }
 p { margin: 0 auto; max-width: 22rem; color: var(--dim); text-wrap: balance; }
 code { font: .875em ui-monospace, "SF Mono", Menlo, monospace; color: var(--ink); background: var(--wash); border-radius: .35rem;
-  padding: .1rem .35rem; }
+  padding: .1rem .35rem; white-space: nowrap; }
 `;
 
 const LOGO =

@@ -2,8 +2,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon, Logo } from '../components/Icon.tsx';
 import { connection } from '../state/connection.ts';
-import { loadOffices, offices } from '../state/offices.ts';
+import { lastOffice, loadOffices, offices } from '../state/offices.ts';
 import { go, link, path } from '../state/route.ts';
+import { useReread } from '../state/status.ts';
 import { nextTheme, theme } from '../state/theme.ts';
 import { useLoaded } from '../state/useLoaded.ts';
 import { emulatorPages, officePages } from './navigation.ts';
@@ -11,17 +12,22 @@ import { StatusBadges } from './StatusBadges.tsx';
 
 /** The frame of all pages: the navigation beside the page, or above it on a narrow screen. */
 export function Shell({
-  officeId,
+  officeId: ownOffice,
   children,
 }: {
   officeId: string | undefined;
   children: ComponentChildren;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  // Another program may have created the office of the address.
-  useLoaded(`offices ${officeId}`, loadOffices);
+  useLoaded(`offices ${ownOffice}`, loadOffices);
+  useReread(() => void loadOffices().catch(() => undefined));
   const place = path.value.join('/');
-  useEffect(() => setOpen(false), [place]);
+  const remembered = offices.value?.some(({ id }) => id === lastOffice.value) ? lastOffice.value : undefined;
+  const officeId = ownOffice ?? (place === '' ? undefined : remembered);
+  useEffect(() => {
+    setOpen(false);
+    if (ownOffice !== undefined || place === '') lastOffice.value = ownOffice;
+  }, [place, ownOffice]);
   return (
     <div class="shell">
       {/* biome-ignore lint/a11y/useValidAnchor: the fragment is the address of the page */}

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX, TargetedSubmitEvent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import { useModal } from './focus/useModal.ts';
 import { Failure } from './Loading.tsx';
 
 /** Options for a dialog. */
@@ -25,15 +26,10 @@ export function Dialog({
   onClose,
   children,
 }: DialogProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(onClose);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
   const id = useId();
-  useEffect(() => {
-    const former = document.activeElement;
-    dialog.current?.showModal();
-    return () => (former instanceof HTMLElement ? former.focus() : undefined);
-  }, []);
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
@@ -47,7 +43,7 @@ export function Dialog({
     }
   };
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} aria-labelledby={id}>
       <form onSubmit={submit}>
         <h2 id={id}>{title}</h2>
         {children}
@@ -56,7 +52,7 @@ export function Dialog({
           <button type="button" class="button" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class={dangerous ? 'button danger' : 'button main'} disabled={isBusy}>
+          <button type="submit" class={dangerous ? 'button danger' : 'button main'} aria-disabled={isBusy}>
             {action}
           </button>
         </div>

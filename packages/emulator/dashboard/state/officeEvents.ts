@@ -49,6 +49,7 @@ async function follow(
   };
   let lastEventId: string | undefined;
   let failures = 0;
+  let isGone = false;
   while (!signal.aborted) {
     const parser = createParser({
       onEvent: ({ id, event, data }) => {
@@ -62,6 +63,7 @@ async function follow(
       const { body } = await request(target, { signal, ...(headers && { headers }) });
       // Data that was loaded before the stream was open may be out of date.
       if (lastEventId === undefined) tell({ type: 'full_refresh', data: {} });
+      isGone = false;
       const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const piece = await reader?.read();
@@ -70,8 +72,12 @@ async function follow(
         parser.feed(piece.value);
       }
     } catch (error) {
-      // The office is gone, or the token is not accepted.
-      if (error instanceof RequestError && error.status >= 400 && error.status < 500) return;
+      if (error instanceof RequestError && error.status === 404) {
+        // The office is gone; a snapshot or an import may bring it back.
+        lastEventId = undefined;
+        if (!isGone) tell({ type: 'full_refresh', data: {} });
+        isGone = true;
+      }
     }
     await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)] ?? 0, signal);
     await whenOpen(signal);

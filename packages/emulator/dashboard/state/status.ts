@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ClockState } from '../../src/control/ClockControl.ts';
 import type { ActiveFaultRule } from '../../src/control/FaultControl.ts';
 import { connection, connections } from './connection.ts';
@@ -15,9 +16,12 @@ export const clock = signal<ReadClock | undefined>(undefined);
 /** The fault rules, with those that ended; `undefined` until they are read. */
 export const rules = signal<readonly ActiveFaultRule[] | undefined>(undefined);
 
-/** How often the clock and the rules are read while the window is visible, in ms. Other programs change them too. */
+/** How often all this is read while the window is visible, in ms. Other programs change them too. */
 const EVERY_MS = 2_000;
 const channel = new BroadcastChannel('mitosis.status');
+
+/** The functions of components that read with the clock and the rules. */
+const readers = new Set<() => void>();
 
 /** Keeps a clock that a method returned. */
 export function keepClock(state: ClockState): void {
@@ -36,15 +40,31 @@ async function readStatus(): Promise<void> {
   rules.value = list;
 }
 
-/** Reads the clock and the rules after a change, in all windows. */
+/** Reads the clock and the rules after a change, and in other windows all that they show. */
 export async function statusChanged(): Promise<void> {
   channel.postMessage('changed');
   await readStatus();
 }
 
+/**
+ * Calls a function again and again while the component is shown in a visible window, and at once when another window changed
+ * something: for data that has no stream.
+ */
+export function useReread(read: () => void): void {
+  const current = useRef(read);
+  current.current = read;
+  useEffect(() => {
+    const reader = () => current.current();
+    readers.add(reader);
+    return () => void readers.delete(reader);
+  }, []);
+}
+
 /** Reads again and again while the window is visible; a failure shows elsewhere. */
 function read(): void {
-  if (connection.peek() === 'open' && !document.hidden) void readStatus().catch(() => undefined);
+  if (connection.peek() !== 'open' || document.hidden) return;
+  void readStatus().catch(() => undefined);
+  for (const reader of readers) reader();
 }
 
 channel.onmessage = read;

@@ -15,6 +15,11 @@ export function nextTheme(): void {
   localStorage.setItem(KEY, theme.value);
 }
 
+// Another window chose one.
+addEventListener('storage', ({ key, newValue }) => {
+  if (key === KEY) theme.value = THEMES.find((name) => name === newValue) ?? 'system';
+});
+
 effect(() => {
   document.documentElement.dataset['theme'] = theme.value;
 });

@@ -17,7 +17,7 @@ export function ActionButton({
     setBusy(false);
   };
   return (
-    <button type="button" class="button" disabled={isBusy} onClick={() => void run()}>
+    <button type="button" class="button" aria-disabled={isBusy} onClick={() => void run()}>
       {children}
     </button>
   );

@@ -2,7 +2,7 @@ const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 
 /** Formats a number for display. */
 export function formatNumber(value: number): string {
-  return number.format(value);
+  return number.format(value).replace(/^-/, '−');
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const;

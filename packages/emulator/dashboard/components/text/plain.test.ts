@@ -7,6 +7,7 @@ test('default: leaves ordinary text as it is', () => {
 
 test('behavior: shows the codes of characters that would hide or turn text', () => {
   expect(plain('\u202etxt.exe')).toBe('[U+202E]txt.exe');
+  expect(plain('a\u200bb\u00ad\ufeff')).toBe('a[U+200B]b[U+00AD][U+FEFF]');
   expect(plain('a\u0000\u001b\u2066b\u200f')).toBe('a[U+0000][U+001B][U+2066]b[U+200F]');
 });
 

@@ -1,5 +1,9 @@
-/** Marks that change the direction of text, and control characters but for the tab and the end of a line. */
-const HIDDEN = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?![\t\n])\p{Cc}/gu;
+/**
+ * Marks that change the direction of text, characters without a width (but for the joiners of emoji and scripts), and control
+ * characters but for the tab and the end of a line.
+ */
+const HIDDEN =
+  /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|(?![\t\n])\p{Cc}/gu;
 const MOST = 300;
 
 /**

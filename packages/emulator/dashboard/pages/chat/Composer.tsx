@@ -14,6 +14,7 @@ export function Composer({
   const [text, setText] = useState('');
   const [error, setError] = useState<Error>();
   const isSending = useRef(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (text.trim() === '' || isSending.current) return;
     isSending.current = true;
@@ -21,6 +22,7 @@ export function Composer({
     try {
       await onSend(text);
       setText('');
+      field.current?.focus();
     } catch (cause) {
       setError(cause instanceof Error ? cause : new Error(String(cause)));
     }
@@ -36,6 +38,7 @@ export function Composer({
     >
       {error && <Failure error={error} />}
       <textarea
+        ref={field}
         aria-label={`Message to ${name}`}
         placeholder={`Message to ${name.slice(0, 63)}`}
         rows={2}
@@ -48,7 +51,7 @@ export function Composer({
           void send();
         }}
       />
-      <button type="submit" class="button main" disabled={text.trim() === ''}>
+      <button type="submit" class="button main" aria-disabled={text.trim() === ''}>
         <Icon name="send" /> Send
       </button>
     </form>

@@ -43,7 +43,12 @@ export function ClockPage(): JSX.Element {
       title="Clock"
       about="All that the emulator does by time follows: agents become ready, charges fall due, windows and keys expire."
       actions={
-        <button type="button" class="button" disabled={isReal} onClick={() => change(control('clock.reset'))}>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={isReal}
+          onClick={() => change(control('clock.reset'))}
+        >
           Back to real time
         </button>
       }
@@ -51,7 +56,7 @@ export function ClockPage(): JSX.Element {
       <section class="card clock-now" aria-label="The emulator’s time" aria-busy={isBusy}>
         {state ? <Now state={state} /> : <p>Reading the clock…</p>}
       </section>
-      <div class="columns">
+      <div class="columns three">
         <section class="card stack">
           <h2>Advance</h2>
           <p class="note">Work that falls due on the way is done, in order.</p>

@@ -6,7 +6,10 @@ import { formatNumber } from '../../components/text/formatNumber.ts';
 import { theme } from '../../state/theme.ts';
 import { balancePoints } from './balancePoints.ts';
 
-const HEIGHT = 220;
+const HEIGHT = 200;
+/** The shortest time that the chart spans, in seconds. */
+const SHORTEST = 60;
+const DAY = 86_400;
 
 /** The balance over time, as a line. */
 export function BalanceChart({ entries }: { entries: readonly CreditHistoryEntry[] }): JSX.Element {
@@ -42,13 +45,42 @@ export function BalanceChart({ entries }: { entries: readonly CreditHistoryEntry
   return <figure ref={figure} class="chart" role="img" aria-label={about} />;
 }
 
+/** The distances between labels of the time, in seconds. */
+const STEPS = [
+  1,
+  5,
+  15,
+  30,
+  60,
+  300,
+  900,
+  1_800,
+  3_600,
+  10_800,
+  21_600,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+  30 * DAY,
+  365 * DAY,
+];
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+
+/** Formats a time of the axis, in seconds since 1970, as exactly as the distance between labels is. */
+function formatTime(time: number, step: number): string {
+  return (step >= DAY ? date : step >= 60 ? minutes : seconds).format(time * 1_000);
+}
+
 function optionsFor(element: HTMLElement): uPlot.Options {
-  const colorOf = (name: string) => {
-    // The computed color of a property knows the theme.
-    element.style.color = `var(${name})`;
+  const colorOf = (color: string) => {
+    // The computed color knows the theme.
+    element.style.color = color;
     return getComputedStyle(element).color;
   };
-  const [ink, line, accent] = [colorOf('--dim'), colorOf('--line'), colorOf('--accent')];
+  const [ink, line, accent] = [colorOf('var(--dim)'), colorOf('var(--line)'), colorOf('var(--accent)')];
+  const below = colorOf('color-mix(in srgb, var(--accent) 12%, transparent)');
   element.style.color = '';
   const axis: uPlot.Axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { show: false } };
   return {
@@ -56,13 +88,27 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] } },
-    axes: [axis, { ...axis, size: 64, values: (_, values) => values.map(formatNumber) }],
+    scales: {
+      x: { range: (_, low, high) => [Math.min(low, high - SHORTEST), high] },
+      y: { range: (_, low, high) => [Math.min(0, low), high <= 0 ? 1 : high * 1.08] },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        space: 90,
+        incrs: STEPS,
+        values: (_, times, _axis, _space, step) => times.map((time) => formatTime(time, step)),
+      },
+      { ...axis, size: 64, values: (_, values) => values.map(formatNumber) },
+    ],
     series: [
       {},
       {
         stroke: accent,
         width: 2,
+        fill: below,
         points: { show: false },
         ...(uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
       },

@@ -1,6 +1,6 @@
 import type { CreditHistoryEntry } from '@mitosislabs/api';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Field } from '../../components/Field.tsx';
@@ -13,6 +13,7 @@ import { formatNumber } from '../../components/text/formatNumber.ts';
 import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
+import { useReread } from '../../state/status.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { BalanceChart } from './BalanceChart.tsx';
 
@@ -33,6 +34,15 @@ export function CreditsPage({ officeId }: { officeId: string }): JSX.Element {
     return (await Promise.all(parts)).flat();
   });
   useOfficeEvents(officeId, () => history.reload());
+  // No event says that credits were added.
+  const current = useLoaded(`balance ${officeId}`, (signal) =>
+    call('GET /api/v1/offices/{officeId}/credits', { officeId }, signal),
+  );
+  useReread(() => {
+    if (!current.error) current.reload();
+  });
+  const known = current.data?.balance;
+  useEffect(() => history.reload(), [known]);
   const [isAdding, setAdding] = useState(false);
   const balance = history.data?.[0]?.balance_after ?? 0;
   return (
@@ -58,6 +68,12 @@ export function CreditsPage({ officeId }: { officeId: string }): JSX.Element {
               </section>
               <section class="ledger">
                 <h2>Ledger</h2>
+                <p class="row ledger-row ledger-head">
+                  <span>Time</span>
+                  <span>Reason</span>
+                  <span class="amount">Amount</span>
+                  <span class="amount">Balance</span>
+                </p>
                 <VirtualList label="Ledger" class="tall" items={entries} keyOf={({ id }) => id} height={40}>
                   {(entry) => <LedgerRow entry={entry} />}
                 </VirtualList>
@@ -110,8 +126,8 @@ function AddCredits({
   };
   return (
     <Dialog title="Add credits" action="Add" onSubmit={add} onClose={onClose}>
-      <Field label="Amount" name="amount" type="number" step="any" required value="1000" />
-      <Field label="Reason" name="reason" required value="added by hand" />
+      <Field label="Amount" name="amount" type="number" step="any" required initial="1000" />
+      <Field label="Reason" name="reason" required initial="added by hand" />
     </Dialog>
   );
 }

@@ -34,7 +34,7 @@ export function FaultsPage(): JSX.Element {
           <button
             type="button"
             class="button"
-            disabled={!list?.length}
+            aria-disabled={!list?.length}
             onClick={() => run(control('faults.clear'), 'All rules are removed.')}
           >
             Remove all

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
+import { saveFocus } from '../../components/focus/saveFocus.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { toast } from '../../components/Toasts.tsx';
@@ -20,11 +21,14 @@ export function FilePreview({
   officeId,
   file: { name, size, modifiedAt },
   onClose,
+  onRemoved,
 }: {
   officeId: string;
   file: FileInfo;
   onClose: () => void;
+  onRemoved: () => void;
 }): JSX.Element {
+  useEffect(() => saveFocus, []);
   const target = `/__emulator/office-manager/api/v1/offices/${encodeSegment(officeId)}/files/${encodeSegment(name)}`;
   const preview = useLoaded(`${officeId} ${name} ${modifiedAt}`, async (signal) => {
     // No part of an empty file can be asked for.
@@ -48,7 +52,7 @@ export function FilePreview({
   const remove = async () => {
     await call('DELETE /api/v1/offices/{officeId}/files/{filename}', { officeId, filename: name });
     toast(`${name.slice(0, 100)} is deleted.`);
-    onClose();
+    onRemoved();
   };
   return (
     <section class="card preview" aria-label="Preview">

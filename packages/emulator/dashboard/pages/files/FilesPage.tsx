@@ -39,6 +39,10 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
   };
   const { isOver, handlers } = useDropZone((dropped) => void upload(dropped));
   const selected = files.data?.find(({ name }) => name === file);
+  const close = () => {
+    document.querySelector<HTMLElement>('.file-row [aria-current]')?.focus();
+    go(link`offices/${officeId}/files`);
+  };
   return (
     <Page
       title="Files"
@@ -68,7 +72,8 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
                     key={selected.name}
                     officeId={officeId}
                     file={selected}
-                    onClose={() => go(link`offices/${officeId}/files`)}
+                    onClose={close}
+                    onRemoved={() => go(link`offices/${officeId}/files`)}
                   />
                 )}
               </div>

@@ -27,7 +27,7 @@ export function UploadButton({
         aria-label="Files to upload"
         onChange={({ currentTarget: { files } }) => void choose([...(files ?? [])])}
       />
-      <button type="button" class="button main" disabled={isBusy} onClick={() => input.current?.click()}>
+      <button type="button" class="button main" aria-disabled={isBusy} onClick={() => input.current?.click()}>
         <Icon name="upload" /> Upload
       </button>
     </>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
 import { Badge } from '../../components/Badge.tsx';
@@ -10,27 +10,49 @@ import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { loadOffices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
-import { type Loaded, useLoaded } from '../../state/useLoaded.ts';
+import { statusChanged, useReread } from '../../state/status.ts';
+import { useLoaded } from '../../state/useLoaded.ts';
 import { RecentEvents } from './RecentEvents.tsx';
 
 /** An office at a glance. */
 export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
   const overview = useLoaded(officeId, (signal) => loadOverview(officeId, signal));
-  useOfficeEvents(officeId, () => overview.reload());
+  // No event says that an office is suspended, or gets credits.
+  const status = useLoaded(`status ${officeId}`, (signal) => loadStatus(officeId, signal));
+  useReread(() => {
+    if (!status.error) status.reload();
+  });
+  useOfficeEvents(officeId, () => {
+    overview.reload();
+    status.reload();
+  });
+  const isSuspended = status.data?.message === 'the office is suspended';
   const office = overview.data?.office;
   return (
     <Page
       title={office?.name ?? 'Office'}
       about={<code>{officeId}</code>}
       above={{ label: 'Offices', href: '#/' }}
-      actions={office && <Actions officeId={officeId} name={office.name} overview={overview} />}
+      actions={
+        office && (
+          <Actions
+            officeId={officeId}
+            name={office.name}
+            isSuspended={isSuspended}
+            onChanged={() => {
+              status.reload();
+              void statusChanged();
+            }}
+          />
+        )
+      }
     >
       <WhenLoaded of={overview}>
-        {({ office: { created_at: _, ...rest }, status, agents, tasks, balance, files }) => (
+        {({ agents, tasks, files }) => (
           <>
             <ul class="tiles">
               <Tile label="Status" href={link`offices/${officeId}`} isText>
-                <Badge status={status.message === 'the office is suspended' ? 'suspended' : status.phase} />
+                {status.data && <Badge status={isSuspended ? 'suspended' : status.data.phase} />}
               </Tile>
               <Tile label="Agents ready" href={link`offices/${officeId}/agents`}>
                 {agents.filter(({ status: { ready } }) => ready).length}
@@ -41,7 +63,7 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
                 <small> of {formatNumber(tasks.total)}</small>
               </Tile>
               <Tile label="Credits" href={link`offices/${officeId}/credits`}>
-                {formatNumber(balance.balance)}
+                {status.data && formatNumber(status.data.balance)}
               </Tile>
               <Tile label="Files" href={link`offices/${officeId}/files`}>
                 {formatNumber(files.length)}
@@ -49,11 +71,11 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
               </Tile>
             </ul>
             <div class="halves">
-              <section>
+              <section class="card">
                 <h2>Agents</h2>
                 {agents.length === 0 ? (
                   <p class="dim">
-                    None yet. <a href={link`offices/${rest.id}/agents`}>Hire the first one</a>
+                    None yet. <a href={link`offices/${officeId}/agents`}>Hire the first one</a>
                   </p>
                 ) : (
                   <ul class="lines">
@@ -84,15 +106,21 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
 }
 
 async function loadOverview(officeId: string, signal: AbortSignal) {
-  const [office, status, agents, tasks, balance, files] = await Promise.all([
+  const [office, agents, tasks, files] = await Promise.all([
     call('GET /api/v1/offices/{officeId}', { officeId }, signal),
-    call('GET /api/v1/offices/{officeId}/status', { officeId }, signal),
     call('GET /api/v1/offices/{officeId}/employees', { officeId }, signal),
     call('GET /api/v1/offices/{officeId}/tasks/stats', { officeId }, signal),
-    call('GET /api/v1/offices/{officeId}/credits', { officeId }, signal),
     call('GET /api/v1/offices/{officeId}/files', { officeId }, signal),
   ]);
-  return { office, status, agents, tasks, balance, files };
+  return { office, agents, tasks, files };
+}
+
+async function loadStatus(officeId: string, signal: AbortSignal) {
+  const [{ phase, message }, { balance }] = await Promise.all([
+    call('GET /api/v1/offices/{officeId}/status', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/credits', { officeId }, signal),
+  ]);
+  return { phase, message, balance };
 }
 
 function Tile({
@@ -104,7 +132,7 @@ function Tile({
   label: string;
   href: string;
   isText?: boolean;
-  children: JSX.Element | (JSX.Element | string | number)[] | string | number;
+  children: ComponentChildren;
 }) {
   return (
     <li class="card tile">
@@ -119,16 +147,17 @@ function Tile({
 function Actions({
   officeId,
   name,
-  overview: { data, reload },
+  isSuspended,
+  onChanged,
 }: {
   officeId: string;
   name: string;
-  overview: Loaded<Awaited<ReturnType<typeof loadOverview>>>;
+  isSuspended: boolean;
+  onChanged: () => void;
 }) {
-  const isSuspended = data?.status.message === 'the office is suspended';
   const move = async (action: 'suspend' | 'resume') => {
     await call(`POST /api/v1/offices/{officeId}/${action}`, { officeId });
-    reload();
+    onChanged();
   };
   const remove = async () => {
     await call('DELETE /api/v1/offices/{officeId}', { officeId });

@@ -16,7 +16,7 @@ export function RecentEvents({ officeId }: { officeId: string }): JSX.Element {
   });
   useOfficeEvents(officeId, () => events.reload());
   return (
-    <section>
+    <section class="card">
       <h2>Latest events</h2>
       {events.data?.length === 0 && <p class="dim">Nothing happened yet.</p>}
       <ol class="lines">

@@ -9,14 +9,14 @@ import { WhenLoaded } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Time } from '../../components/Time.tsx';
 import { Text } from '../../components/text/Text.tsx';
-import { loadOffices } from '../../state/offices.ts';
+import { loadOffices, offices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 
 /** All offices, with a form for another one. */
 export function OfficesPage(): JSX.Element {
-  const offices = useLoaded('offices', loadOffices);
+  const loaded = useLoaded('offices', loadOffices);
   const [isCreating, setCreating] = useState(false);
   const create = (
     <button type="button" class="button main" onClick={() => setCreating(true)}>
@@ -25,7 +25,7 @@ export function OfficesPage(): JSX.Element {
   );
   return (
     <Page title="Offices" about="Where agents work. All offices of this emulator are here." actions={create}>
-      <WhenLoaded of={offices}>
+      <WhenLoaded of={{ ...loaded, data: offices.value }}>
         {(all) =>
           all.length === 0 ? (
             <Empty title="No offices yet">

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { AttemptView } from '../../components/AttemptView.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Field } from '../../components/Field.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
+import { saveFocus } from '../../components/focus/saveFocus.ts';
 import { Text } from '../../components/text/Text.tsx';
 import { useAttempt } from '../../state/attempt.ts';
 import { emulatorInfo } from '../../state/control.ts';
@@ -19,12 +20,20 @@ import { SchemaView } from './SchemaView.tsx';
 /** An operation: a form that sends it, its response, and its types. */
 export function OperationView({ api, operation }: { api: Api; operation: Operation }): JSX.Element {
   const { name, method, path, summary, host, parameters, body, response, failures } = operation;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The keyboard goes on with the form, not with the rest of the list.
+  useEffect(() => {
+    heading.current?.focus();
+    return saveFocus;
+  }, []);
   return (
     <article class="operation card" aria-label={name}>
       <a class="above narrow-only" href="#/reference">
         All operations
       </a>
-      <h2>{name}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {name}
+      </h2>
       <p>{summary}</p>
       <p class="route">
         <b class={`method ${method}`}>{method}</b> <code>{path}</code> <span class="note">on the {host}</span>

@@ -161,7 +161,7 @@ function Again({ request }: { request: LoggedRequest }) {
     <>
       <div class="actions">
         {origin !== undefined && <CopyButton label="Copy as curl" text={() => command} />}
-        <button type="button" class="button" disabled={problem !== undefined} onClick={again}>
+        <button type="button" class="button" aria-disabled={problem !== undefined} onClick={again}>
           Send again
         </button>
       </div>

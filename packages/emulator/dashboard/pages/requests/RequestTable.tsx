@@ -140,10 +140,10 @@ function Row({
       <span role="gridcell" class="target" title={target.slice(0, 500)}>
         <b>{method}</b> <Text of={shorten(target)} />
       </span>
-      <span role="gridcell" class="operation">
+      <span role="gridcell" class={operation === undefined ? 'operation dim' : 'operation'}>
         {operation ?? 'no operation'}
       </span>
-      <span role="gridcell" class="caller">
+      <span role="gridcell" class={caller ? 'caller' : 'caller dim'}>
         <Text of={caller?.name.slice(0, 100) ?? 'unknown'} />
       </span>
       <span role="gridcell" class="took">

@@ -4,12 +4,11 @@ import type { LoggedRequest } from '../../../src/control/RequestLog.ts';
 import { Failure } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
 import { toastFailure } from '../../components/Toasts.tsx';
-import { control } from '../../state/control.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { useLogStream } from './logStream.ts';
 import { RequestDetail } from './RequestDetail.tsx';
 import { RequestTable } from './RequestTable.tsx';
-import { forgetRequests, heldBack, isPaused, setPaused, shown, total } from './requestLog.ts';
+import { clearLog, heldBack, isPaused, setPaused, shown, total } from './requestLog.ts';
 
 /** The requests that clients make, live. */
 export function RequestsPage(): JSX.Element {
@@ -20,8 +19,7 @@ export function RequestsPage(): JSX.Element {
     document.querySelector<HTMLElement>('.log-table')?.focus();
   };
   const clear = async (): Promise<void> => {
-    await control('log.clear');
-    forgetRequests();
+    await clearLog();
     select(undefined);
   };
   const count = shown.value.length;
@@ -49,9 +47,8 @@ export function RequestsPage(): JSX.Element {
       {error && <Failure error={error} />}
       <FilterBar />
       <p class="log-count" role="status">
-        {count === total.value
-          ? `${count.toLocaleString()} requests`
-          : `${count.toLocaleString()} of ${total.value.toLocaleString()} requests`}
+        {count !== total.value && `${count.toLocaleString()} of `}
+        {total.value === 1 ? '1 request' : `${total.value.toLocaleString()} requests`}
       </p>
       <div class={selected ? 'log with-detail' : 'log'}>
         <RequestTable

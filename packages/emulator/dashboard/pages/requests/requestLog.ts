@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { LoggedRequest } from '../../../src/control/RequestLog.ts';
+import { control } from '../../state/control.ts';
 import { filterOf, type LogFilter, NO_FILTER } from './LogFilter.ts';
 
 /** How many requests are kept, as in the emulator. */
@@ -45,6 +46,16 @@ export const choices = computed(() => {
 /** Holds new requests back, or shows them. */
 export function setPaused(pause: boolean): void {
   paused.value = pause ? arrived.value : undefined;
+}
+
+const channel = new BroadcastChannel('mitosis.log');
+channel.onmessage = forgetRequests;
+
+/** Clears the log of the emulator, and what all windows show of it. */
+export async function clearLog(): Promise<void> {
+  await control('log.clear');
+  channel.postMessage('cleared');
+  forgetRequests();
 }
 
 /** Forgets all requests. */

@@ -72,7 +72,7 @@ export function SeedForm(): JSX.Element {
         />
         {error && <Failure error={error} />}
         <div class="actions">
-          <button type="submit" class="button main" disabled={isBusy || text.trim() === ''}>
+          <button type="submit" class="button main" aria-disabled={isBusy || text.trim() === ''}>
             Seed
           </button>
           <FileButton

@@ -10,13 +10,14 @@ import { toast, toastFailure } from '../../components/Toasts.tsx';
 import { Text } from '../../components/text/Text.tsx';
 import { control } from '../../state/control.ts';
 import { loadOffices } from '../../state/offices.ts';
-import { statusChanged } from '../../state/status.ts';
+import { statusChanged, useReread } from '../../state/status.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { SeedForm } from './SeedForm.tsx';
 
 /** The state as a whole: seed, snapshots, export and import, reset. */
 export function StatePage(): JSX.Element {
   const snapshots = useLoaded('snapshots', () => control('snapshots'));
+  useReread(snapshots.reload);
   const [dialog, setDialog] = useState<'reset' | { restore: string } | { import: File }>();
   const run = (work: Promise<unknown>, done: string): void => {
     work.then(() => {
@@ -51,7 +52,7 @@ export function StatePage(): JSX.Element {
                 run(name === '' ? control('snapshot') : control('snapshot', name), 'The snapshot is taken.');
               }}
             >
-              <Field label="Name" name="name" placeholder="may be left out" />
+              <Field label="Name" name="name" placeholder="optional" />
               <button type="submit" class="button main">
                 Take snapshot
               </button>

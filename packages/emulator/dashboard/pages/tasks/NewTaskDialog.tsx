@@ -32,7 +32,7 @@ export function NewTaskDialog({ officeId, onClose }: { officeId: string; onClose
       <Field label="Agent" name="assigned_to" choices={[['', 'any ready agent'], ...names]} />
       <div class="pair">
         <Field label="Kind" name="kind" choices={KINDS.map((kind) => [kind, kind] as const)} />
-        <Field label="Priority" name="priority" type="number" step="any" value="0" />
+        <Field label="Priority" name="priority" type="number" step="any" initial="0" />
       </div>
     </Dialog>
   );

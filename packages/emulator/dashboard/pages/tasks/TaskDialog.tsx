@@ -1,7 +1,8 @@
 import type { Task } from '@mitosislabs/api';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { Badge } from '../../components/Badge.tsx';
+import { useModal } from '../../components/focus/useModal.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Time } from '../../components/Time.tsx';
@@ -10,6 +11,7 @@ import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
+import { MOVES, type Move, MoveTaskDialog, movesOf } from './MoveTaskDialog.tsx';
 
 /** A task with its result and its progress, beside the board. */
 export function TaskDialog({
@@ -21,15 +23,14 @@ export function TaskDialog({
   taskId: string;
   onClose: () => void;
 }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(onClose);
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
   const task = useLoaded(`${officeId} ${taskId}`, (signal) => loadTask(officeId, taskId, signal));
   useOfficeEvents(officeId, ({ type, data }) => {
     if (type === 'full_refresh' || (type === 'task' && data['id'] === taskId)) task.reload();
   });
   return (
-    <dialog ref={dialog} class="drawer" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} class="drawer" aria-labelledby={id}>
       <div class="drawer-head">
         <h2 id={id}>
           <Text of={task.data?.task.title ?? 'Task'} most={1000} />
@@ -41,6 +42,7 @@ export function TaskDialog({
       <WhenLoaded of={task}>
         {({ task: data, log }) => (
           <>
+            <Moves officeId={officeId} task={data} />
             <Facts officeId={officeId} task={data} />
             <TextPart title="Description" text={data.description} />
             <TextPart title="Result" text={data.result} />
@@ -80,6 +82,28 @@ async function loadTask(officeId: string, taskId: string, signal: AbortSignal) {
   ).catch(() => []);
   const log = activity.filter(({ metadata }) => metadata?.['task_id'] === taskId).reverse();
   return { task, log };
+}
+
+/** Buttons that move a task to another column. */
+function Moves({ officeId, task }: { officeId: string; task: Task }) {
+  const [move, setMove] = useState<Move>();
+  const moves = movesOf(task);
+  return (
+    <>
+      {moves.length > 0 && (
+        <div class="actions">
+          {moves.map((one, index) => (
+            <button key={index} type="button" class="button" onClick={() => setMove(one)}>
+              {MOVES[one]}…
+            </button>
+          ))}
+        </div>
+      )}
+      {move && (
+        <MoveTaskDialog officeId={officeId} task={task} move={move} onClose={() => setMove(undefined)} />
+      )}
+    </>
+  );
 }
 
 function Facts({ officeId, task }: { officeId: string; task: Task }) {

@@ -1,5 +1,5 @@
 import type { Task } from '@mitosislabs/api';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { Badge } from '../../components/Badge.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -13,7 +13,8 @@ import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
-import { columnsOf, STATUSES } from './columnsOf.ts';
+import { columnsOf, STATUSES, type TaskStatus } from './columnsOf.ts';
+import { type Move, MoveTaskDialog, movesOf } from './MoveTaskDialog.tsx';
 import { NewTaskDialog } from './NewTaskDialog.tsx';
 import { TaskDialog } from './TaskDialog.tsx';
 
@@ -39,6 +40,8 @@ export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: str
     setChanged((former) => new Map(former).set(task.id, task));
   });
   const [isCreating, setCreating] = useState(false);
+  const [dragged, setDragged] = useState<Task>();
+  const [moved, setMoved] = useState<{ task: Task; move: Move }>();
   const [text, setText] = useState('');
   const { data: loaded } = tasks;
   const columns = useMemo(() => {
@@ -80,25 +83,29 @@ export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: str
           ) : (
             <div class="board">
               {STATUSES.map((status) => (
-                <section key={status} class="lane" aria-label={status}>
-                  <h2>
-                    <Badge status={status} /> <span class="dim">{formatNumber(columns[status].length)}</span>
-                  </h2>
+                <Lane
+                  key={status}
+                  status={status}
+                  count={columns[status].length}
+                  dragged={dragged}
+                  onMove={setMoved}
+                >
                   <VirtualList
                     label={`${status} tasks`}
                     items={columns[status]}
                     keyOf={({ id }) => id}
                     height={84}
                   >
-                    {(task) => <TaskCard officeId={officeId} task={task} />}
+                    {(task) => <TaskCard officeId={officeId} task={task} onDrag={setDragged} />}
                   </VirtualList>
-                </section>
+                </Lane>
               ))}
             </div>
           )
         }
       </WhenLoaded>
       {isCreating && <NewTaskDialog officeId={officeId} onClose={() => setCreating(false)} />}
+      {moved && <MoveTaskDialog officeId={officeId} {...moved} onClose={() => setMoved(undefined)} />}
       {taskId !== undefined && (
         <TaskDialog key={taskId} officeId={officeId} taskId={taskId} onClose={() => go(board)} />
       )}
@@ -106,11 +113,69 @@ export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: str
   );
 }
 
-function TaskCard({ officeId, task }: { officeId: string; task: Task }) {
+/** A column of the board. A card that is dragged can be dropped where its task may go. */
+function Lane({
+  status,
+  count,
+  dragged,
+  onMove,
+  children,
+}: {
+  status: TaskStatus;
+  count: number;
+  dragged: Task | undefined;
+  onMove: (moved: { task: Task; move: Move }) => void;
+  children: ComponentChildren;
+}) {
+  const [isOver, setOver] = useState(false);
+  const move = dragged && movesOf(dragged).find((one) => one === status);
+  return (
+    <section
+      class={`lane ${move ? 'open' : ''} ${move && isOver ? 'over' : ''}`}
+      aria-label={status}
+      onDragOver={(event) => {
+        if (!move) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        if (move) onMove({ task: dragged, move });
+      }}
+    >
+      <h2>
+        <Badge status={status} /> <span class="dim">{formatNumber(count)}</span>
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function TaskCard({
+  officeId,
+  task,
+  onDrag,
+}: {
+  officeId: string;
+  task: Task;
+  onDrag: (task: Task | undefined) => void;
+}) {
   const { id, title, assigned_to, priority = 0, kind } = task;
   return (
     <div class="task-card">
-      <a class="cover" href={link`offices/${officeId}/tasks/${id}`}>
+      <a
+        class="cover"
+        href={link`offices/${officeId}/tasks/${id}`}
+        draggable={movesOf(task).length > 0}
+        onDragStart={({ currentTarget, dataTransfer, offsetX, offsetY }) => {
+          const card = currentTarget.parentElement;
+          if (card) dataTransfer?.setDragImage(card, offsetX, offsetY);
+          onDrag(task);
+        }}
+        onDragEnd={() => onDrag(undefined)}
+      >
         <Text of={title} most={300} />
       </a>
       <p>
