@@ -123,7 +123,7 @@ async function build() {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => (output += chunk));
     createInterface({ input: stream }).on('line', (line) => {
-      const name = line.match(/^@mitosislabs\/(\w+):build: cache miss/)?.[1];
+      const name = line.match(/^@mitosislabs\/([\w-]+):build: cache miss/)?.[1];
       if (name) console.log(indent(`building ${name} …`));
     });
   }
