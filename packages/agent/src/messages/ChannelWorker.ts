@@ -10,6 +10,7 @@ import { isRefused, type OfficeClient, retriesFor, statusOf } from '../office/Of
 import { reasonOf } from '../text/reasonOf.ts';
 import type { AgentMessage } from './AgentMessage.ts';
 import { AgentTurns } from './AgentTurns.ts';
+import { Announcements } from './Announcements.ts';
 import type { Channel } from './Channel.ts';
 import type { Colleagues } from './Colleagues.ts';
 import { firstPoll } from './firstPoll.ts';
@@ -22,9 +23,6 @@ import { OPEN_MS, Sessions } from './Sessions.ts';
 const BREATH_MS = 20;
 /** How long posting a piece of an answer may take; the complete message does not wait longer for it. */
 const PART_TIMEOUT_MS = 3_000;
-
-/** How many announced messages that were not found are remembered. */
-const MOST_NAMED = 1_000;
 
 /** The parts of an agent that conversations use: its handler and its capabilities. */
 export interface Talker {
@@ -69,11 +67,7 @@ export class ChannelWorker {
   #hasSpoken = false;
   readonly #pulling = new CoalescingTask(() => this.#pull());
   #hasBegun = false;
-  /** The messages that events announced, and whether any was found: then the server announces all that are for the agent. */
-  readonly #named = new Set<string>();
-  #areNamed = false;
-  /** The interruptions of the event stream before the last poll, if it was open then. */
-  #breaksBefore: number | undefined;
+  readonly #announcements = new Announcements();
   /** The first message that an event announced: earlier messages of a group are not for the agent. */
   #firstNew: string | undefined;
 
@@ -101,7 +95,7 @@ export class ChannelWorker {
   /** Polls now; if a poll is running, polls again afterwards. */
   wake(named?: string): void {
     if (!this.#hasBegun) this.#firstNew ??= named;
-    if (named !== undefined && this.isGroup) this.#named.add(named);
+    if (named !== undefined && this.isGroup) this.#announcements.add(named);
     this.#pulling.ask();
   }
 
@@ -143,13 +137,11 @@ export class ChannelWorker {
     if (this.#client.stopping.aborted || this.#client.pause.isOn || this.#isLeft) return;
     try {
       const wasWaiting = !this.#hasBegun;
-      const { isOpen, breaks } = this.#client.stream;
-      const isUnbroken = isOpen && breaks === this.#breaksBefore;
+      const filterFor = this.#announcements.poll(this.#client.stream);
       const news = await this.#news();
       if (this.#isLeft) return;
-      this.#breaksBefore = isOpen ? breaks : undefined;
       this.#hasNews ||= news.length > 0;
-      const isForUs = this.#filterFor(news, isUnbroken);
+      const isForUs = filterFor(news);
       // A message that was read is handled, even if the agent is stopping meanwhile.
       for (const message of news) {
         if (isForUs(message)) await this.#take(message, wasWaiting);
@@ -162,24 +154,6 @@ export class ChannelWorker {
       this.#isBehind = true;
       if (!this.#client.stopping.aborted) this.#client.report(error);
     }
-  }
-
-  /**
-   * Selects the messages for the agent. If the server announces the messages of a group, and announced none before one that
-   * it did announce, the agent was not a member then: it was removed and added again since its last poll.
-   */
-  #filterFor(news: readonly XMTPMessage[], isUnbroken: boolean): (message: XMTPMessage) => boolean {
-    const named = news.filter(({ id }) => this.#named.has(id));
-    const last = named.at(-1);
-    const before = new Set(this.#areNamed && isUnbroken && last ? news.slice(0, news.indexOf(last)) : []);
-    this.#areNamed ||= named.length > 0;
-    for (const message of named) {
-      this.#named.delete(message.id);
-      before.delete(message);
-    }
-    // Messages that were read before their event came.
-    if (this.#named.size > MOST_NAMED) this.#named.clear();
-    return (message) => !before.has(message);
   }
 
   async #news(): Promise<XMTPMessage[]> {

@@ -16,10 +16,9 @@ import type { Answer } from '../answers/Answer.ts';
 import { AnswerLedger } from '../answers/AnswerLedger.ts';
 import { AnswerLoop, giveBackAnswer } from '../answers/AnswerLoop.ts';
 import { type AnswersOptions, answersOptions } from '../answers/AnswersOptions.ts';
-import { abortedError, signalOnly, withAnySignal } from '../async/abort.ts';
+import { signalOnly } from '../async/abort.ts';
 import { disposeWith, GOODBYE_MS } from '../async/Lifetime.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import { SingleFlight } from '../async/SingleFlight.ts';
 import { Handshake, OwnSessions, type SentTrace } from '../core/Handshake.ts';
 import { type ReceiveOptions, SessionCore } from '../core/SessionCore.ts';
 import { type InboxOptions, inboxOptions, type SessionInbox } from '../inbox/SessionInbox.ts';
@@ -28,9 +27,9 @@ import { readSessionFrame } from '../protocol/sessionFrames.ts';
 import { traceFields, traceFrame } from '../protocol/traceContext.ts';
 import { Conversation } from '../receive/Conversation.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
-import { negotiate } from './negotiate.ts';
 import type { SendActivity, SessionActivity } from './SessionActivity.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
+import { SessionOpening } from './SessionOpening.ts';
 import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 
 /** The state of a session. */
@@ -72,8 +71,7 @@ export class XMTPSession {
   readonly #semaphore: Semaphore;
   readonly #self: string;
   readonly #inboxFolder: (() => string) | undefined;
-  readonly #negotiating = new SingleFlight<void>();
-  #state: Exclude<SessionState, 'closed'> = 'new';
+  readonly #opening: SessionOpening;
   #sessionId: string | undefined;
 
   /** Closes the session at the end of an `await using` block, if the runtime supports such blocks. */
@@ -127,6 +125,7 @@ export class XMTPSession {
       prepare: (messages, read) => this.#ownSessions.learn(messages, read),
       accepts: (message) => this.#accepts(message),
     });
+    this.#opening = new SessionOpening(this.#core, this.#handshake, () => this.#opened());
   }
 
   /** The session's id: a random UUID, made when it is first read. */
@@ -147,7 +146,7 @@ export class XMTPSession {
 
   /** The state of the session. */
   get state(): SessionState {
-    return this.#core.lifetime.isClosed ? 'closed' : this.#state;
+    return this.#core.lifetime.isClosed ? 'closed' : this.#opening.state;
   }
 
   /**
@@ -180,7 +179,7 @@ export class XMTPSession {
   ): Promise<SessionNegotiation> {
     assertDuration('timeoutMs', timeoutMs, 0);
     assertOptions('options', options, signalOnly);
-    await this.#negotiateOnce(timeoutMs, options.signal);
+    await this.#opening.negotiate(timeoutMs, options.signal);
     return this.#negotiation();
   }
 
@@ -206,7 +205,7 @@ export class XMTPSession {
         const { traceparent } = activity ?? {};
         const trace = traceparent ? { fields: traceFields(traceparent, content), isSent: false } : undefined;
         return this.#core.send(content, options, async (signal) => {
-          await this.#negotiateOnce(NEGOTIATION_MS, signal, trace);
+          await this.#opening.negotiate(NEGOTIATION_MS, signal, trace);
           if (trace && !trace.isSent && this.#handshake.carriesTraces) await this.#sendTrace(trace, signal);
         });
       },
@@ -327,7 +326,7 @@ export class XMTPSession {
   }
 
   async #sayGoodbye(signal: AbortSignal): Promise<void> {
-    await this.#negotiating.idle();
+    await this.#opening.idle();
     if (signal.aborted) return;
     const options = { signal, timeout: GOODBYE_MS };
     await this.#handshake.end((frame) =>
@@ -335,35 +334,7 @@ export class XMTPSession {
     );
   }
 
-  async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined, trace?: SentTrace): Promise<void> {
-    this.#core.lifetime.assertOpen();
-    if (this.#state === 'open') return;
-    try {
-      await withAnySignal([signal, this.#core.lifetime.closing], (leave) =>
-        this.#negotiating.join((abandoned) => this.#negotiate(timeoutMs, abandoned, trace), leave),
-      );
-    } catch (error) {
-      this.#core.lifetime.assertOpen();
-      throw signal?.aborted ? abortedError(signal) : error;
-    }
-  }
-
-  async #negotiate(timeoutMs: number, abandoned: AbortSignal, trace: SentTrace | undefined): Promise<void> {
-    if (this.#core.lifetime.isClosed || this.#state === 'open') return;
-    this.#state = 'negotiating';
-    try {
-      await withAnySignal([this.#core.lifetime.closing, abandoned], (signal) =>
-        negotiate(this.#core, this.#handshake, timeoutMs, signal, trace),
-      );
-      if (!this.#core.lifetime.isClosed) this.#opened();
-    } finally {
-      if (this.#state === 'negotiating') this.#state = 'new';
-    }
-    this.#core.lifetime.assertOpen();
-  }
-
   #opened(): void {
-    this.#state = 'open';
     void withTelemetry<SessionActivity, void>(
       'session',
       () => ({ type: 'session', session: this }),
