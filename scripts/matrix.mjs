@@ -211,6 +211,20 @@ async function alone(manager) {
   return 'every package works, by what its README says';
 }
 
+/** The packages whose README begins with a peer, with the lowest version of it that they allow. */
+async function lowestPeers() {
+  const registry = await startRegistry(top);
+  const problems = [];
+  for (const name of ['ai-sdk', 'otel']) {
+    const folder = await mkdtemp(join(top, `peers-${name}-`));
+    const options = { folder, manager: 'npm', name, registry: registry.url, versions: ['22'] };
+    problems.push(...(await installAlone({ ...options, lowestPeers: true })));
+  }
+  registry.close();
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return 'ai, @opentelemetry/api';
+}
+
 const steps = {
   'next 16': () => next('16'),
   'next 15': () => next('15'),
@@ -221,6 +235,7 @@ const steps = {
   ...Object.fromEntries(
     ['5.0', '5.4', '5.9', '6.0', '7.0'].map((version) => [`types ${version}`, () => types(version)]),
   ),
+  'lowest peers': lowestPeers,
   ...Object.fromEntries(Object.keys(managers).map((name) => [`alone, ${name}`, () => alone(name)])),
 };
 

@@ -28,10 +28,12 @@ async function manifestOf(name: string): Promise<{ text: string; manifest: Manif
   return { text, manifest: JSON.parse(text) };
 }
 
-/** The packages that a dependency needs beside it. */
-async function peersOf(dependency: string): Promise<string[]> {
+/** What a dependency needs: packages beside it, and Node. */
+async function needsOf(dependency: string): Promise<{ peers: string[]; node: number }> {
   const text = await readFile(join(scope, '..', dependency, 'package.json'), 'utf8');
-  return Object.keys(JSON.parse(text).peerDependencies ?? {});
+  const { peerDependencies = {}, engines = {} } = JSON.parse(text);
+  const [, oldest = '0'] = />= ?(\d+)[^|]*$/.exec(engines.node ?? '') ?? [];
+  return { peers: Object.keys(peerDependencies), node: Number(oldest) };
 }
 
 /** The files of a package; stars stand for the hash of a chunk, for what a folder has many of, and for the help of `mi`. */
@@ -113,7 +115,7 @@ describe.each(packages)('%s', (name) => {
       publishConfig: { access: 'public' },
     });
     expect(manifest.keywords).toEqual(expect.arrayContaining(['mitosis', 'agents']));
-    expect(manifest.engines.node).toMatch(/^>=(18|20)$/);
+    expect(manifest.engines.node).toMatch(/^>=(18|20|22)$/);
     expect(manifest).not.toHaveProperty('devDependencies');
     expect(manifest).not.toHaveProperty('scripts');
     expect(text).not.toMatch(/workspace:|catalog:|\/source"|\.\/src\//);
@@ -134,10 +136,14 @@ describe.each(packages)('%s', (name) => {
     );
     const binaries = await readFile(join(root, 'packages', name, 'bin/mi.js'), 'utf8').catch(() => '');
     const all = [...code, binaries].join('\n');
-    const peers = await Promise.all(Object.keys(dependencies).map(peersOf));
+    const needs = await Promise.all(Object.keys(dependencies).map(needsOf));
+    const peers = needs.flatMap((need) => need.peers);
+    expect(Number(manifest.engines.node.slice('>='.length))).toBeGreaterThanOrEqual(
+      Math.max(...needs.map(({ node }) => node), 0),
+    );
     for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const isUsed = new RegExp(`["'\`]${dependency}(?:/[^"'\`]*)?["'\`]`).test(all);
-      expect([dependency, isUsed || peers.flat().includes(dependency)]).toEqual([dependency, true]);
+      expect([dependency, isUsed || peers.includes(dependency)]).toEqual([dependency, true]);
     }
   });
 

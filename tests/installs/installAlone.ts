@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../e2e/snippets.ts';
 import { firstUse } from './firstUse.ts';
 import { managers } from './managers.ts';
 import { startUser } from './startUser.ts';
@@ -17,6 +18,8 @@ interface AloneOptions {
   readonly registry: string;
   /** The versions of Node to run the program with. */
   readonly versions: readonly string[];
+  /** Whether to install the lowest versions of its peers that it allows. Default: `false`. */
+  readonly lowestPeers?: boolean;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function installAlone({
   name,
   registry,
   versions,
+  lowestPeers = false,
 }: AloneOptions): Promise<string[]> {
   const home = join(folder, 'home');
   const project = join(folder, 'project');
@@ -44,7 +48,8 @@ export async function installAlone({
     try {
       const { installs, program } = firstUse(name, user);
       if (index === 0) {
-        const added = await run([...add, ...installs], project, process.env);
+        const words = lowestPeers ? await withLowestPeers(name, installs) : installs;
+        const added = await run([...add, ...words], project, process.env);
         if (added.code !== 0) return [`${manager} add ${installs.join(' ')}: ${added.output}`];
       }
       await write('program.mjs', program);
@@ -68,13 +73,19 @@ export async function installAlone({
   return problems;
 }
 
+async function withLowestPeers(name: string, installs: readonly string[]): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'));
+  const ranges: Record<string, string> = manifest.peerDependencies;
+  return installs.map((one) => (ranges[one] ? `${one}@${ranges[one].replace(/^[^\d]+/, '')}` : one));
+}
+
 const paths = new Map<string, string>();
 
 /** The program of a version of Node. */
 async function pathOf(version: string): Promise<string> {
   if (!paths.has(version)) {
     const found = await run(['npx', '-y', `node@${version}`, '-p', 'process.execPath'], '/', process.env);
-    paths.set(version, found.output.trim());
+    paths.set(version, found.stdout.trim());
   }
   return paths.get(version) ?? '';
 }
@@ -87,12 +98,14 @@ function run(
   [command = '', ...args]: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ code: number | null; stdout: string; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
+    let stdout = '';
     let output = '';
+    child.stdout.on('data', (chunk) => (stdout += chunk));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code) => resolve({ code, stdout, output }));
   });
 }
