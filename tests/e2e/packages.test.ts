@@ -28,7 +28,7 @@ async function manifestOf(name: string): Promise<{ text: string; manifest: Manif
   return { text, manifest: JSON.parse(text) };
 }
 
-/** What a dependency needs: packages beside it, and Node. */
+/** Returns the peers and the oldest Node that a dependency needs. */
 async function needsOf(dependency: string): Promise<{ peers: string[]; node: number }> {
   const text = await readFile(join(scope, '..', dependency, 'package.json'), 'utf8');
   const { peerDependencies = {}, engines = {} } = JSON.parse(text);

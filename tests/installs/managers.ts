@@ -19,7 +19,11 @@ export const managers: Readonly<Record<string, Manager>> = {
     files: (registry) => ({ '.npmrc': `${npmrc(registry)['.npmrc']}hoist=false\nshamefully-hoist=false\n` }),
     add: ['npx', '-y', 'pnpm@10', 'add', '--prefer-offline'],
   },
-  'yarn 1': { files: npmrc, add: ['npx', '-y', 'yarn@1', 'add', '--non-interactive', '--prefer-offline'] },
+  'yarn 1': {
+    files: npmrc,
+    // It would ask the Node that runs it, not the one that runs the program.
+    add: ['npx', '-y', 'yarn@1', 'add', '--non-interactive', '--prefer-offline', '--ignore-engines'],
+  },
   // Plug'n'Play: there is no node_modules, and Node asks yarn's resolver, which knows who depends on what.
   'yarn 4': {
     files: (registry) => ({
