@@ -97,7 +97,7 @@ function lines({ label, across, scale, rule }, rows) {
       label: across,
       type: scale,
       ticks: groups,
-      tickFormat: ',',
+      tickFormat: (value) => value.toLocaleString('en'),
       labelAnchor: 'center',
       labelArrow: 'none',
     },
