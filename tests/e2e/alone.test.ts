@@ -26,7 +26,8 @@ beforeAll(async () => {
     const { installs, program } = firstUse(name, user);
     const ranges = installs.map((dependency) => [
       dependency,
-      dependency.startsWith('@mitosislabs/') ? '*' : (devDependencies[dependency] ?? '*'),
+      // The version that the tests have; `catalog:` is a word of this repository.
+      /^\D\d/.test(devDependencies[dependency] ?? '') ? devDependencies[dependency] : '*',
     ]);
     await mkdir(join(workspace, name), { recursive: true });
     const manifest = { name: `user-of-${name}`, private: true, dependencies: Object.fromEntries(ranges) };
