@@ -2,13 +2,24 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { type Emulator, type Seed, startEmulator } from '@mitosislabs/emulator';
 import { Keystore } from '@mitosislabs/sdk';
 import { startPostgres, startRedis } from '@mitosislabs/tooling/databases';
 import { root } from '../snippets.ts';
 
 /** The office that exists on every page; pages may also write `office-id`. */
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
+const SEED: Seed = {
+  offices: [
+    {
+      id: OFFICE,
+      name: 'acme',
+      agents: [{ name: 'aria', role: 'researcher' }],
+      tasks: [{ title: 'Triage inbox', assignedTo: 'aria', status: 'completed', result: 'Done.' }],
+      files: { 'report.md': '# Report\n' },
+    },
+  ],
+};
 const programs = join(root, 'tests/e2e/docs/bin');
 
 /**
@@ -31,19 +42,10 @@ export class Scene implements AsyncDisposable {
 
   /** Sets up what a page needs. */
   static async create(needs: readonly string[]): Promise<Scene> {
+    const isEmpty = needs.includes('empty account');
     const emulator = await startEmulator({
       readyAfterMs: 5,
-      seed: {
-        offices: [
-          {
-            id: OFFICE,
-            name: 'acme',
-            agents: [{ name: 'aria', role: 'researcher' }],
-            tasks: [{ title: 'Triage inbox', assignedTo: 'aria', status: 'completed', result: 'Done.' }],
-            files: { 'report.md': '# Report\n' },
-          },
-        ],
-      },
+      ...(isEmpty ? {} : { seed: SEED }),
     });
     const scene = new Scene(emulator, await mkdtemp(join(tmpdir(), 'mitosis-docs-')));
     scene.#ends.push(() => emulator.close());
@@ -72,12 +74,13 @@ export class Scene implements AsyncDisposable {
     const { endpoint, dashboardEndpoint, apiKey, seeded } = this.emulator;
     const keystore = new Keystore({ basePath: join(this.home, '.os1') });
     await keystore.saveConfig({ endpoint, dashboardEndpoint, apiKey });
-    await keystore.storePrivateKey(OFFICE, 'aria', this.emulator.agentKey(OFFICE, 'aria'));
+    if (seeded.offices['acme'])
+      await keystore.storePrivateKey(OFFICE, 'aria', this.emulator.agentKey(OFFICE, 'aria'));
     const task = seeded.offices['acme']?.tasks['Triage inbox'] ?? '';
     this.#fills.push(
       // The dashboard of the emulator is on a port that its address does not give away.
       [
-        /endpoint: '(http:\/\/localhost:8080|https:\/\/m\.mitosislabs\.ai)'/g,
+        /endpoint: '(http:\/\/localhost:8080|https:\/\/m\.mitosislabs\.ai)'(?=,\s*(apiKey|agent|jwt)\b)/g,
         `endpoint: '${endpoint}', dashboardEndpoint: '${dashboardEndpoint}'`,
       ],
       ['http://localhost:8080', endpoint],
@@ -94,7 +97,7 @@ export class Scene implements AsyncDisposable {
   async #installPrograms(): Promise<void> {
     const folder = join(this.home, 'bin');
     await mkdir(folder);
-    for (const name of ['browser', 'mi', 'npm', 'npx']) {
+    for (const name of ['mi', 'npm', 'npx', 'xdg-open']) {
       const file = join(folder, name);
       await writeFile(file, `#!/bin/sh\nexec "${process.execPath}" "${join(programs, name)}.mjs" "$@"\n`);
       await chmod(file, 0o755);
@@ -105,7 +108,9 @@ export class Scene implements AsyncDisposable {
       USERPROFILE: this.home,
       MITOSIS_KEYCHAIN: 'off',
       DISPLAY: ':0',
-      BROWSER: join(folder, 'browser'),
+      BROWSER: join(folder, 'xdg-open'),
+      // The browsers of this machine are not asked.
+      XDG_DATA_DIRS: folder,
     });
   }
 
@@ -128,6 +133,7 @@ export class Scene implements AsyncDisposable {
       this.#ends.push(close, () => server.close());
       this.env['REDIS_URL'] = url;
       this.#fills.push(['redis://127.0.0.1:6379', url]);
-    } else throw new Error(`<!-- needs: ${name} -->: a page can need redis and postgres.`);
+    } else if (name !== 'empty account')
+      throw new Error(`<!-- needs: ${name} -->: a page can need redis, postgres, an empty account.`);
   }
 }

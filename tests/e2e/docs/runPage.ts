@@ -16,6 +16,8 @@ export async function runPage(page: Page, folder: string): Promise<string[]> {
   await using scene = await Scene.create(page.needs);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  // Vitest would find the configuration of this repository.
+  await writeFile(join(folder, 'vitest.config.js'), 'export default {};\n');
   const modules: string[] = [];
   for (const { line, script } of programs) {
     const { code } = await transform(scene.fill(script), {

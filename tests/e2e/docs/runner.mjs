@@ -53,10 +53,12 @@ async function endShells() {
 }
 
 // The time is up.
-process.once('SIGTERM', () => {
+const deadline = setTimeout(() => {
   for (const { output, line } of background) process.stderr.write(`${file}:${line} still runs:\n${output}\n`);
+  process.stderr.write('The page takes more than 90 s, or something keeps it running.\n');
   void endShells().then(() => process.exit(1));
-});
+}, 90_000);
+deadline.unref();
 
 try {
   for (const module of modules) await import(pathToFileURL(module).href);
