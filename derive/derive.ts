@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,11 +9,11 @@ import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
 import { mcpOperations } from './mcpOperations.ts';
 import { openapi } from './openapi.ts';
+import { readExports } from './readExports.ts';
 import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
 import { type GroupDoc, groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'acp', 'serve', 'emulator'];
 
 /** The schemas that have a name, by the name of their type: `taskSchema` is `Task`. */
 async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema<unknown>>> {
@@ -36,9 +36,6 @@ async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema
 async function derived(): Promise<Map<string, string>> {
   const { types, classes } = readSources();
   const groups = groupsOf(classes);
-  const guides = await Promise.all(
-    GUIDES.map((name) => readFile(join(root, 'packages', name, 'README.md'), 'utf8')),
-  );
   const files = new Map<string, string>();
   const description = openapi(await namedSchemas(types.keys()), types, groups);
   files.set('packages/emulator/openapi.json', `${JSON.stringify(description, null, 2)}\n`);
@@ -50,8 +47,10 @@ async function derived(): Promise<Map<string, string>> {
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
   const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);
   files.set('docs/api/README.md', `# The API, group by group\n\n${index.join('\n')}\n`);
-  files.set('packages/sdk/llms.txt', llms(groups));
-  files.set('packages/sdk/llms-full.txt', llmsFull(groups, types, guides));
+  const exports = readExports();
+  files.set('packages/sdk/llms.txt', llms(groups, exports.entries));
+  const errors = await readFile(join(root, 'docs/errors.md'), 'utf8');
+  files.set('packages/sdk/llms-full.txt', llmsFull(exports, groups, await readmes(), errors));
   const schemas = await namedSchemas(types.keys());
   for (const [file, text] of await commandFiles(docsOf(schemas, types, groups))) {
     files.set(`packages/cli/src/${file}`, text);
@@ -60,13 +59,34 @@ async function derived(): Promise<Map<string, string>> {
   return files;
 }
 
+/** The READMEs of the packages, by name. */
+async function readmes(): Promise<Map<string, string>> {
+  const folder = join(root, 'packages');
+  const names = await readdir(folder);
+  const texts = names.map(
+    async (name): Promise<[string, string]> => [
+      `@mitosislabs/${name}`,
+      await readFile(join(folder, name, 'README.md'), 'utf8'),
+    ],
+  );
+  return new Map(await Promise.all(texts));
+}
+
 /** The JSON Schema of the emulator's seeds, from the schema that checks them. */
 async function seedJsonSchema(): Promise<object> {
   const file = join(root, 'packages/emulator/src/control/seed/seedSchema.ts');
   const { seedSchema } = (await import(pathToFileURL(file).href)) as {
     seedSchema: Parameters<typeof toJsonSchema>[0];
   };
-  return { title: 'A seed of the Mitosis emulator', ...toJsonSchema(seedSchema, { target: 'draft-07' }) };
+  const schema = toJsonSchema(seedSchema, {
+    target: 'draft-07',
+    // A pattern of JSON Schema is read as Unicode, and has no flags.
+    overrideAction: ({ valibotAction, jsonSchema }) =>
+      'requirement' in valibotAction && valibotAction.requirement instanceof RegExp
+        ? { ...jsonSchema, pattern: valibotAction.requirement.source }
+        : undefined,
+  });
+  return { title: 'A seed of the Mitosis emulator', ...schema };
 }
 
 /** The documentation of operations and of the fields of their input, read from the sources. */

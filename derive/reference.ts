@@ -42,7 +42,7 @@ export function groupPage({ name, endpoints, doc }: GroupDoc, types: ReadonlyMap
 function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | undefined): string {
   const lines = [
     `## ${group}.${method.name}`,
-    `\`\`\`ts\n${method.signature}\n\`\`\``,
+    `\`${method.signature}\``,
     method.text.replace(/\n*Routes?: .*$/m, '').trim(),
   ];
   if (endpoint) {
@@ -71,7 +71,7 @@ function typeSection({ name, text, fields, declaration }: TypeDoc): string {
   const table =
     rows.length > 0
       ? ['| field | type | |', '|---|---|---|', ...rows].join('\n')
-      : `\`\`\`ts\n${declaration}\n\`\`\``;
+      : `\`${declaration?.replace(/\s+/g, ' ')}\``;
   return [`### ${name}`, text, table].filter(Boolean).join('\n\n');
 }
 

@@ -15,7 +15,7 @@ const folder = join(root, 'tests/.docs');
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** Pages that are not converted yet. */
-const NOT_YET = /^docs\/api|^README/;
+const NOT_YET = /^README/;
 
 /** Code that runs, data that is checked, files for other programs, and what is not code. */
 const LANGUAGES = {

@@ -31,8 +31,8 @@ import type { FollowLogsOptions } from './followLogs.ts';
  * import { Transport } from '@mitosislabs/transport';
  *
  * const employees = new EmployeesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
- * const aria = await employees.hire('office-id', { name: 'aria', role: 'researcher', modelTier: 'sonnet' });
- * console.log(aria.status.phase);
+ * const bo = await employees.hire('office-id', { name: 'bo', role: 'researcher', modelTier: 'sonnet' });
+ * console.log(bo.status.phase);
  * ```
  */
 export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {

@@ -12,7 +12,9 @@ import { messages, type PoolStats, type SendMessageRequest } from './contract.ts
  * import { Transport } from '@mitosislabs/transport';
  *
  * const messages = new MessagesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
- * for await (const event of messages.stream('office-id')) {
+ * await messages.send('office-id', { to: 'aria', content: 'Good morning!' });
+ * // Without `lastEventId`: the events from now on.
+ * for await (const event of messages.stream('office-id', { lastEventId: '0' })) {
  *   console.log(event.event, event.data);
  *   break;
  * }
