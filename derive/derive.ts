@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
+import { withVersion } from '@mitosislabs/tooling/stampVersion';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
@@ -51,6 +52,11 @@ async function derived(): Promise<Map<string, string>> {
   files.set('packages/sdk/llms.txt', llms(groups, exports.entries));
   const errors = await readFile(join(root, 'docs/errors.md'), 'utf8');
   files.set('packages/sdk/llms-full.txt', llmsFull(exports, groups, await readmes(), errors));
+  const skill = 'packages/sdk/skills/mitosis/SKILL.md';
+  files.set(skill, await readFile(join(root, skill), 'utf8'));
+  const { version } = JSON.parse(await readFile(join(root, 'packages/sdk/package.json'), 'utf8'));
+  for (const file of [skill, 'packages/sdk/llms.txt', 'packages/sdk/llms-full.txt'])
+    files.set(file, withVersion(files.get(file) ?? '', version));
   const schemas = await namedSchemas(types.keys());
   for (const [file, text] of await commandFiles(docsOf(schemas, types, groups))) {
     files.set(`packages/cli/src/${file}`, text);
@@ -82,7 +88,9 @@ async function seedJsonSchema(): Promise<object> {
     target: 'draft-07',
     // A pattern of JSON Schema is read as Unicode, and has no flags.
     overrideAction: ({ valibotAction, jsonSchema }) =>
-      'requirement' in valibotAction && valibotAction.requirement instanceof RegExp
+      valibotAction.type === 'regex' &&
+      'requirement' in valibotAction &&
+      valibotAction.requirement instanceof RegExp
         ? { ...jsonSchema, pattern: valibotAction.requirement.source }
         : undefined,
   });

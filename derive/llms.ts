@@ -7,6 +7,8 @@ const INTRODUCTION = `# Mitosis SDK
 
 > Persistent AI agents that remember, replicate, and coordinate. \`@mitosislabs/sdk\` is the TypeScript SDK and the \`mi\` command line of the platform: offices hold agents, tasks, files and credits; agents are talked to in sessions over XMTP.
 
+Version 0.0.0.
+
 - Install: \`npm install @mitosislabs/sdk\`. ESM, Node 18 or later. Sign in once with \`mi login\`.
 - \`const mi = await MitosisClient.fromConfig()\` uses that account; \`new MitosisClient({ endpoint, apiKey })\` takes a key; \`MitosisClient.asAgent(officeId, name)\` acts as an agent.
 - Every call takes the ids first, then one request object, then \`RequestOptions\` (\`{ signal, timeout, headers, … }\`). Times are ms unless said.

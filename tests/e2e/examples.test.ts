@@ -1,49 +1,83 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
+import { pathToFileURL } from 'node:url';
+import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { Keystore } from '@mitosislabs/sdk';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { documents, exampleSnippets, readmeSnippets, root } from './snippets.ts';
+import { type Ended, run } from './mi.ts';
+import { root } from './snippets.ts';
 
-// Inside this package, so that the built packages resolve as they do for a user.
-const folder = join(root, 'tests/.examples');
+const folder = join(root, 'examples');
+const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+/** An office of another user. */
+const OTHER = '0f2c1a7d-0b7e-4c0e-9a53-1f0c6d1e8a22';
+let emulator: Emulator;
+let home: string;
 
-beforeAll(() => mkdir(folder, { recursive: true }));
-afterAll(() => rm(folder, { recursive: true, force: true }));
-
-test('behavior: every example in TSDoc, in a README and in a guide compiles against the built packages', async () => {
-  const readmes = await Promise.all(documents.map((file) => readmeSnippets(file)));
-  const snippets = [...(await exampleSnippets()), ...readmes.flat()];
-  const where = new Map<string, string>();
-  for (const [index, snippet] of snippets.entries()) {
-    const file = join(folder, `${index}.ts`);
-    where.set(file, snippet.where);
-    await writeFile(file, `${snippet.code}\nexport {};\n`);
-  }
-  const program = ts.createProgram([...where.keys()], {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: false,
-    noEmit: true,
-    types: ['node'],
-    lib: [
-      'lib.es2022.d.ts',
-      'lib.dom.d.ts',
-      'lib.dom.iterable.d.ts',
-      'lib.dom.asynciterable.d.ts',
-      'lib.esnext.disposable.d.ts',
-    ],
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'mitosis-examples-'));
+  emulator = await startEmulator({
+    seed: {
+      users: [{ email: 'ada@example.com' }],
+      offices: [
+        { name: 'acme', agents: [{ name: 'aria' }, { name: 'silent', phase: 'suspended' }] },
+        { name: 'lab', id: OTHER, owner: 'ada@example.com' },
+      ],
+    },
   });
-  // The AI SDK's own declarations do not compile as strictly as this.
-  const isOfOthers = (file: string) => /\/node_modules\/(@ai-sdk|ai)\//.test(file);
-  const found = ts.getPreEmitDiagnostics(program).filter(({ file }) => !isOfOthers(file?.fileName ?? ''));
-  const problems = found.map(({ file, messageText }) => {
-    const name = file?.fileName ?? '';
-    return `${where.get(name) ?? name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  const { endpoint, dashboardEndpoint, apiKey, seeded } = emulator;
+  const office = seeded.offices['acme']?.id ?? '';
+  const keystore = new Keystore({ basePath: join(home, '.os1') });
+  await keystore.saveConfig({ endpoint, dashboardEndpoint, apiKey });
+  await keystore.storePrivateKey(office, 'aria', emulator.agentKey(office, 'aria'));
+});
+
+afterAll(async () => {
+  await emulator?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const example = (name: string, ...args: string[]): Promise<Ended> =>
+  run(process.execPath, [tsx, join(folder, `${name}.ts`), ...args], { home, timeout: 100_000 });
+
+test.each([
+  ['recipe-list-agents', [], /\[acme\] 2 agents\n - aria \(ready\)/],
+  ['recipe-stream-messages', [], /^aria aria here\. You said: Tell me when you are done\./],
+  ['recipe-act-as-agent', [], /^the office has the event ready\n$/],
+  ['recipe-tail-logs', ['3'], /aria/],
+  ['recipe-raw-call', [], /^the task is queued\n$/],
+  ['faq-silent-agent', [], /^capabilities: none\nsent\n$/],
+  ['faq-errors', [OTHER], /^401 .*mi login[\s\S]*\n403 \w+\n429 true\nqueued for aria\n$/],
+])('default: %s runs', async (name, args, output) => {
+  const ended = await example(name, ...args);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toMatch(output);
+});
+
+test('default: faq-browser runs as a browser loads it', async () => {
+  const outfile = join(home, 'page.mjs');
+  const { metafile } = await build({
+    entryPoints: [join(folder, 'faq-browser.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    metafile: true,
+    outfile,
   });
-  expect(problems).toEqual([]);
-  expect(snippets.length).toBeGreaterThan(40);
+  expect(Object.keys(metafile.inputs).filter((input) => input.startsWith('node:'))).toEqual([]);
+  const { show } = await import(pathToFileURL(outfile).href);
+  expect(await show(emulator.endpoint, emulator.apiKey)).toEqual(['acme']);
+});
+
+test('behavior: the list of examples has each of them', async () => {
+  const list = await readFile(join(folder, 'README.md'), 'utf8');
+  const listed = [...list.matchAll(/\]\(((?!\.\.)[\w./-]+)\)/g)].map(([, name = '']) => name);
+  const files = (await readdir(folder)).filter(
+    (name) => !/^(node_modules|package\.json|tsconfig\.json|README\.md|\..*)$/.test(name),
+  );
+  expect(files.filter((name) => !listed.some((one) => one === name || one.startsWith(`${name}/`)))).toEqual(
+    [],
+  );
 });

@@ -9,27 +9,10 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The names of the packages. */
 export const packages = readdirSync(join(root, 'packages'));
 
-/** The Markdown files whose TypeScript is compiled and run. */
-export const documents = [
-  'README.md',
-  ...packages.map((name) => `packages/${name}/README.md`),
-  ...['fleets', 'observability', 'testing'].map((name) => `docs/guides/${name}.md`),
-];
-
 /** A piece of documented code, and where it stands. */
 export interface Snippet {
   where: string;
   code: string;
-}
-
-/** The blocks of a Markdown file in one language. */
-export async function readmeSnippets(file: string, language: 'ts' | 'js' | 'sh' = 'ts'): Promise<Snippet[]> {
-  const text = await readFile(join(root, file), 'utf8');
-  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
-  return [...blocks].map(([, code = ''], index) => ({
-    where: `${file} #${index + 1}`,
-    code,
-  }));
 }
 
 /** The `@example` blocks of every published source. */

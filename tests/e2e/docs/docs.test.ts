@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, type Program } from '@mitosislabs/tooling/programs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { root } from '../snippets.ts';
+import { exampleSnippets, root } from '../snippets.ts';
 import { compile, folderOf } from './compile.ts';
 import { dataProblem } from './data.ts';
 import { brokenLinks } from './links.ts';
@@ -63,7 +63,12 @@ test('behavior: every link to a file or a heading of this repository leads there
   expect(brokenLinks(markdown.map((file) => readPage(file)))).toEqual([]);
 });
 
-test('behavior: the code of every page compiles against the built packages', () => {
+test('behavior: the code of every page and every example of TSDoc compiles against the built packages', async () => {
+  const examples = (await exampleSnippets()).map(({ where, code }, index) => ({
+    file: join(folder, `tsdoc-${index}.ts`),
+    text: `${code}\nexport {};\n`,
+    page: where,
+  }));
   const sources = converted.flatMap((page) =>
     programsOf(page).map(({ line, source }) => ({
       file: join(folderOf(folder, page.file), `${line}.ts`),
@@ -71,7 +76,8 @@ test('behavior: the code of every page compiles against the built packages', () 
       page: page.file,
     })),
   );
-  expect(compile(sources)).toEqual([]);
+  expect(examples.length).toBeGreaterThan(40);
+  expect(compile([...sources, ...examples])).toEqual([]);
 });
 
 describe.concurrent('pages', () => {
