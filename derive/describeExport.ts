@@ -3,7 +3,7 @@ import { type Doc, docOf } from './readDoc.ts';
 import type { Export } from './readExports.ts';
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-/** What a class of ours has from elsewhere is not repeated. */
+/** Sources of ours: members from elsewhere are not repeated. */
 const OWN = /\/packages\/[\w-]+\/src\//;
 /** Longer types are cut: the table of the contract is one. */
 const LONGEST = 600;

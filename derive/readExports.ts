@@ -21,7 +21,7 @@ export interface Export {
   readonly home: string;
 }
 
-/** What all packages export, and the compiler that knows more about it. */
+/** The exports of all packages, and the compiler that knows more about them. */
 export interface Exports {
   readonly entries: readonly Entry[];
   readonly checker: ts.TypeChecker;

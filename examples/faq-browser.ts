@@ -1,5 +1,5 @@
-// "Can I use this from a browser?" Yes, but for the keystore and the command line. Give a page only the key of its visitor: everybody who
-// sees the page can read it. `show` is for a page, a Worker, Deno and Bun alike.
+// "Can I use this from a browser?" Yes, but for the keystore and the command line. Give a page only the key of its visitor: visitors can read all
+// that a page contains. `show` is for a page, a Worker, Deno and Bun alike.
 import { MitosisClient } from '@mitosislabs/sdk';
 
 /** Lists the offices of a visitor. */
