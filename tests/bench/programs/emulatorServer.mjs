@@ -5,6 +5,9 @@ import { createRequire } from 'node:module';
 import { startEmulator } from '@mitosislabs/emulator';
 
 const [count = '1', verifier = 'native', data] = process.argv.slice(2);
+// The bench may end while the office is made.
+let stop = () => process.exit();
+process.on('disconnect', () => stop());
 if (verifier === 'openssl') hidePackage('secp256k1/');
 
 const emulator = await startEmulator({ brain: 'none', data });
@@ -32,7 +35,7 @@ async function serve(facts) {
     const most = process.resourceUsage().maxRSS * 1024;
     process.send({ ...process.cpuUsage(), aboveIdle: (most - idle) / 1e6 });
   });
-  process.on('disconnect', () => emulator.close().then(() => process.exit()));
+  stop = () => emulator.close().then(() => process.exit());
   process.send({ endpoint, apiKey, ...facts });
 }
 
