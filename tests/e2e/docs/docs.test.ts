@@ -14,9 +14,6 @@ import { runPage } from './runPage.ts';
 const folder = join(root, 'tests/.docs');
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-/** Pages that are not converted yet. */
-const NOT_YET = /^README/;
-
 /** Code that runs, data that is checked, files for other programs, and what is not code. */
 const LANGUAGES = {
   runs: ['ts', 'js', 'sh'],
@@ -26,8 +23,7 @@ const LANGUAGES = {
   text: ['text', 'diff', 'mermaid'],
 };
 
-const converted = pages.filter(({ file }) => !NOT_YET.test(file));
-const blocks = converted.flatMap((page) =>
+const blocks = pages.flatMap((page) =>
   page.blocks.map((block) => ({ ...block, where: `${page.file}:${block.line}`, page })),
 );
 
@@ -69,7 +65,7 @@ test('behavior: the code of every page and every example of TSDoc compiles again
     text: `${code}\nexport {};\n`,
     page: where,
   }));
-  const sources = converted.flatMap((page) =>
+  const sources = pages.flatMap((page) =>
     programsOf(page).map(({ line, source }) => ({
       file: join(folderOf(folder, page.file), `${line}.ts`),
       text: source,
@@ -81,7 +77,7 @@ test('behavior: the code of every page and every example of TSDoc compiles again
 });
 
 describe.concurrent('pages', () => {
-  const running = converted.filter((page) => programsOf(page).length > 0);
+  const running = pages.filter((page) => programsOf(page).length > 0);
   // A database may not be on the machine.
   const isHere = ({ needs }: Page) =>
     needs.every((name) => name.includes(' ') || !isMissing(name as Program));

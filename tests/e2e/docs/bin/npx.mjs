@@ -10,6 +10,8 @@ while (args[0]?.startsWith('-')) {
   const option = args.shift();
   if (option === '-p' || option === '--package') from = args.shift();
 }
+// `npx pnpm mi …` in a clone is its `mi`.
+if (/^pnpm@/.test(args[0] ?? '') && args[1] === 'mi') args.shift();
 const [word = '', ...words] = args;
 const child = spawn(process.execPath, [programOf(from, word.replace(/(?<=.)@.*$/, '')), ...words], {
   stdio: 'inherit',
