@@ -5,8 +5,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { findChromium } from '../runtimes/findChromium.ts';
 import { installCopy } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
+import { readPage } from './docs/readPage.ts';
 import { type Ended, run } from './mi.ts';
-import { readmeSnippets, root } from './snippets.ts';
+import { root } from './snippets.ts';
 
 /** The documents whose tests are run as files. The first line of each names its file. */
 const DOCUMENTS = ['packages/emulator/README.md', 'docs/guides/testing.md'];
@@ -18,7 +19,8 @@ let files: string[];
 beforeAll(async () => {
   folder = await installCopy('runners');
   await install('vitest@~3.2.0', '@playwright/test@^1.65.1');
-  const snippets = (await Promise.all(DOCUMENTS.map((file) => readmeSnippets(file, 'js')))).flat();
+  const blocks = DOCUMENTS.flatMap((file) => readPage(file).blocks);
+  const snippets = blocks.filter(({ language }) => language === 'js');
   files = snippets.map(({ code }) => /^\/\/ ([\w-]+\.(?:test|spec)\.js)\n/.exec(code)?.[1] ?? '');
   expect(files).not.toContain('');
   for (const [index, { code }] of snippets.entries()) await writeFile(join(folder, files[index] ?? ''), code);
