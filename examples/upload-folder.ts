@@ -1,4 +1,5 @@
-// Uploads the files of a folder that are new or were changed, four at a time. Start it again to continue.
+// Uploads the files of a folder that are new or were changed, four at a time. Start it again to continue. Folders in it are left
+// out: the drive of an office has none.
 // Run: npx tsx upload-folder.ts ./reports, with the account as for `mi`, and MITOSIS_OFFICE.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';

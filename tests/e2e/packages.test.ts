@@ -116,6 +116,10 @@ describe.each(packages)('%s', (name) => {
     });
     expect(manifest.keywords).toEqual(expect.arrayContaining(['mitosis', 'agents']));
     expect(manifest.engines.node).toMatch(/^>=(18|20|22)$/);
+    // In a clone, pnpm writes a warning into the output of every command if a package needs a newer Node than the repository:
+    // `publishConfig.engines` says that one.
+    const source: Manifest = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'));
+    expect(source.engines.node).toMatch(/^>=(18|20)$/);
     expect(manifest).not.toHaveProperty('devDependencies');
     expect(manifest).not.toHaveProperty('scripts');
     expect(text).not.toMatch(/workspace:|catalog:|\/source"|\.\/src\//);

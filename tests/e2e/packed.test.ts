@@ -26,16 +26,17 @@ async function bytesIn(path: string): Promise<number> {
   return stats.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** The entries of the packages that a version of Node can run, by their `engines`. */
+/** The entries of the packages that a version of Node can run, by the `engines` that are published. */
 async function entriesFor(version: string): Promise<string[]> {
   const runs = await Promise.all(
     packages.map(async (name) => {
-      const { engines } = JSON.parse(
+      const { engines, publishConfig } = JSON.parse(
         await readFile(join(root, 'packages', name, 'package.json'), 'utf8'),
       ) as {
         engines: { node: string };
+        publishConfig: { engines?: { node: string } };
       };
-      const oldest = /^>=(\d+)$/.exec(engines.node)?.[1];
+      const oldest = /^>=(\d+)$/.exec((publishConfig.engines ?? engines).node)?.[1];
       return Number(version) >= Number(oldest) ? [`@mitosislabs/${name}`] : [];
     }),
   );

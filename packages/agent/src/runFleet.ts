@@ -35,7 +35,7 @@ const fleetOptions: OptionNames<FleetOptions> = { agents: true, state: true, sig
 /**
  * Runs the agents of a fleet, of which this process is one of many: each process calls this with the same agents. Each agent is run
  * by exactly one of them. They are spread evenly, also when a process joins or leaves; when one dies or hangs, the others take
- * over within 15 s. On a machine that is too busy to start them in that time, the last ones take longer.
+ * over within about 10 s. On a machine that is too busy to start them in that time, the last ones take longer.
  *
  * @param options - The agents, the state, and the signal that ends the run.
  * @returns when the signal has fired, and the agents are handed over.
