@@ -12,7 +12,7 @@ import { mcpOperations } from './mcpOperations.ts';
 import { openapi } from './openapi.ts';
 import { readExports } from './readExports.ts';
 import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
-import { type GroupDoc, groupPage, groupsOf } from './reference.ts';
+import { classPage, type GroupDoc, groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -37,6 +37,8 @@ async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema
 async function derived(): Promise<Map<string, string>> {
   const { types, classes } = readSources();
   const groups = groupsOf(classes);
+  const client = classes.get('MitosisClient');
+  if (!client) throw new Error('there is no class MitosisClient');
   const files = new Map<string, string>();
   const description = openapi(await namedSchemas(types.keys()), types, groups);
   files.set('packages/emulator/openapi.json', `${JSON.stringify(description, null, 2)}\n`);
@@ -46,7 +48,10 @@ async function derived(): Promise<Map<string, string>> {
     `${JSON.stringify(mcpOperations(description), null, 1)}\n`,
   );
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
-  const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);
+  files.set('docs/api/MitosisClient.md', classPage(client));
+  const index = [{ name: client.name, doc: client }, ...groups].map(
+    ({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`,
+  );
   files.set('docs/api/README.md', `# The API, group by group\n\n${index.join('\n')}\n`);
   const exports = readExports();
   files.set('packages/sdk/llms.txt', llms(groups, exports.entries));

@@ -16,6 +16,7 @@ Version 0.0.0.
 - \`offices.create\` gives back the office that the user owns already, with \`existing: true\`, and drops the asked-for name. Then say so and ask; pass \`forceCreate: true\` only when the user confirmed that they want a second one.
 - A task is done when its \`status\` is \`completed\` (see \`result\`) or \`failed\` (see \`error\`).
 - Names of agents are \`[a-z0-9][a-z0-9-]{0,62}\`.
+- Names of files are flat: the drive of an office has no folders, and \`/\` is a part of a name.
 - Never put a key into an argument list, a log or a file that others can read.
 `;
 

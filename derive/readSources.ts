@@ -5,6 +5,7 @@ import { sharedParameters } from '@mitosislabs/tooling/sharedParameters';
 import ts from 'typescript';
 
 const folder = fileURLToPath(new URL('../packages/api/src/', import.meta.url));
+const client = fileURLToPath(new URL('../packages/sdk/src/MitosisClient.ts', import.meta.url));
 
 /** A field of an interface. */
 export interface FieldDoc {
@@ -43,11 +44,11 @@ export interface ClassDoc {
   methods: MethodDoc[];
 }
 
-/** Reads what the sources of `api` say about themselves. */
+/** Reads what the sources of `api`, and the client, say about themselves. */
 export function readSources(): { types: Map<string, TypeDoc>; classes: Map<string, ClassDoc> } {
   const types = new Map<string, TypeDoc>();
   const classes = new Map<string, ClassDoc>();
-  for (const file of sourceFiles()) {
+  for (const file of [...sourceFiles(), client]) {
     const source = ts.createSourceFile(file, ts.sys.readFile(file) ?? '', ts.ScriptTarget.ES2022, true);
     for (const node of source.statements) {
       if (!isExported(node)) continue;
@@ -129,9 +130,10 @@ function isHidden({ kind }: ts.Modifier): boolean {
 function methodDoc(node: ts.MethodDeclaration): MethodDoc {
   const parameters = node.parameters.map((parameter) => parameter.getText().replace(/\s+/g, ' ')).join(', ');
   const params = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag);
+  const isStatic = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
   return {
     name: node.name.getText(),
-    signature: `${node.name.getText()}(${parameters}): ${node.type?.getText() ?? 'void'}`,
+    signature: `${isStatic ? 'static ' : ''}${node.name.getText()}(${parameters}): ${node.type?.getText() ?? 'void'}`,
     text: textOf(node),
     params: node.parameters.flatMap(({ name }) => {
       const tag = params.find((one) => one.name.getText() === name.getText());

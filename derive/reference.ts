@@ -13,8 +13,11 @@ export function groupsOf(classes: ReadonlyMap<string, ClassDoc>): GroupDoc[] {
   const byName = new Map([...classes.values()].map((doc) => [doc.name.toLowerCase(), doc]));
   const groups: GroupDoc[] = [];
   for (const [name, endpoints] of Object.entries(contract)) {
-    const doc = byName.get(`${name.toLowerCase().replace(/api$/, '')}api`);
-    if (doc) groups.push({ name, endpoints, doc });
+    const key = `${name.toLowerCase().replace(/api$/, '')}api`;
+    const doc = byName.get(key);
+    // Methods for files of this machine are in a class of their own, which only Node has.
+    const node = byName.get(`node${key}`)?.methods ?? [];
+    if (doc) groups.push({ name, endpoints, doc: { ...doc, methods: [...doc.methods, ...node] } });
     else if (name !== 'client') throw new Error(`no class covers the group ${name}`);
   }
   return groups;
@@ -38,12 +41,26 @@ export function groupPage({ name, endpoints, doc }: GroupDoc, types: ReadonlyMap
     .concat('\n');
 }
 
+/** The reference page of a class that is no group: `MitosisClient`. */
+export function classPage(doc: ClassDoc): string {
+  return [
+    `# ${doc.name}`,
+    `<!-- Derived from its documentation by \`pnpm derive\`. -->`,
+    doc.text,
+    doc.example,
+    ...doc.methods.map((method) => methodSection(doc.name, method, undefined)),
+  ]
+    .filter(Boolean)
+    .join('\n\n')
+    .concat('\n');
+}
+
 /** One method: signature, route, what it takes, answers and throws. */
 function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | undefined): string {
   const lines = [
     `## ${group}.${method.name}`,
     `\`${method.signature}\``,
-    method.text.replace(/\n*Routes?: .*$/m, '').trim(),
+    (endpoint ? method.text.replace(/\n*Routes?: [^\n]+(\n[^\n]+)*/, '') : method.text).trim(),
   ];
   if (endpoint) {
     const dashboard = endpoint.dashboardPath
