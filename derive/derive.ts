@@ -165,6 +165,14 @@ if (!check && lists.length > 0) {
     },
   );
 }
+// What was written is read by other texts: the table of commands by the pages of `mi`, lists of exports by llms-full.txt.
+const MOST_PASSES = 3;
+const pass = Number(process.argv.find((argument) => /^\d$/.test(argument)) ?? 1);
+if (!check && stale.length > 0 && pass < MOST_PASSES) {
+  execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), `${pass + 1}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
 const what =
   stale.length === 0
     ? 'everything is up to date'

@@ -183,7 +183,7 @@ describe('export and import', () => {
 
   test('error: throws when there is no key to export', async () => {
     const error = await failure(keystore.exportPrivateKey('office', 'aria', { passphrase: 'x' }));
-    expect([error.code, error.hint]).toEqual(['no_agent_key', expect.stringContaining('mi keys generate')]);
+    expect([error.code, error.hint]).toEqual(['no_agent_key', expect.stringContaining('mi keys rotate')]);
   });
 
   test('behavior: loses no key in a hundred concurrent forced imports', async () => {

@@ -186,7 +186,7 @@ describe('asAgent', () => {
     const call = MitosisClient.asAgent('office', 'aria', undefined, keystore);
     await expect(call).rejects.toMatchObject({
       code: 'no_agent_key',
-      hint: expect.stringContaining('mi keys generate'),
+      hint: expect.stringContaining('mi keys rotate'),
     });
   });
 

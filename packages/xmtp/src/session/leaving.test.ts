@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await channel.closeAll();
   await server.close();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
 /** Every iterator over messages: a function that opens another one at the same place. */

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { Badge } from '../../components/Badge.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { useKeptFocus } from '../../components/focus/useKeptFocus.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { VirtualList } from '../../components/lists/VirtualList.tsx';
@@ -163,9 +164,11 @@ function TaskCard({
   onDrag: (task: Task | undefined) => void;
 }) {
   const { id, title, assigned_to, priority = 0, kind } = task;
+  const cover = useKeptFocus<HTMLAnchorElement>(`task ${id}`);
   return (
     <div class="task-card">
       <a
+        ref={cover}
         class="cover"
         href={link`offices/${officeId}/tasks/${id}`}
         draggable={movesOf(task).length > 0}
