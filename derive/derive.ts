@@ -165,7 +165,7 @@ if (!check && lists.length > 0) {
     },
   );
 }
-// What was written is read by other texts: the table of commands by the pages of `mi`, lists of exports by llms-full.txt.
+// Other texts read what was written: the pages of `mi` its table of commands, llms-full.txt the lists of exports.
 const MOST_PASSES = 3;
 const pass = Number(process.argv.find((argument) => /^\d$/.test(argument)) ?? 1);
 if (!check && stale.length > 0 && pass < MOST_PASSES) {

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { saveFocus } from './saveFocus.ts';
 
-/** What had the focus when it was removed. */
+/** The key of the thing that had the focus when it was removed. */
 let lost: string | undefined;
 
 /**
