@@ -15,6 +15,7 @@ test('behavior: exports exactly these names', () => {
       "jwtAuthenticator",
       "publicKeyFromPrivate",
       "signRequest",
+      "signerAuthenticator",
       "verifyJWT",
       "verifySignature",
     ]

@@ -2,6 +2,7 @@ export type { Authenticator, AuthMethod, AuthorizeRequest } from './authenticato
 export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
 export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
 export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';
+export { signerAuthenticator } from './authenticators/signerAuthenticator.ts';
 export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';
 export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';

@@ -24,7 +24,7 @@ import {
   XMTPAPI,
 } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import type { AgentAuthConfig, AgentSigner } from '@mitosislabs/auth';
+import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { assertOptions, type OptionNames, traced, traceMethods } from '@mitosislabs/auth/errors';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { clientConfig as transportConfig } from '@mitosislabs/transport/optionNames';
@@ -260,7 +260,7 @@ export class MitosisClient implements Groups {
    * Creates a client that acts as an agent, on the same hosts and with the same settings. It never sends a request as
    * another identity: calls of an agent without a key fail.
    *
-   * @param agent - The agent's name and private key, or its name and a function that signs; or its name alone, when the keystore has its key (Node).
+   * @param agent - The agent's name and private key; or its name alone, when the keystore has its key (Node).
    * @param officeId - The agent's office, when the keystore has keys for agents with that name in several.
    * @throws {@link InvalidArgumentError} when the key is not a private key. With a name alone, calls reject with a
    * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several; with a {@link
@@ -274,7 +274,7 @@ export class MitosisClient implements Groups {
    * await mi.as('aria').callbacks.podEvent('office-id', { type: 'ready' });
    * ```
    */
-  as(agent: string | AgentAuthConfig | AgentSigner, officeId?: string): MitosisClient {
+  as(agent: string | AgentAuthConfig, officeId?: string): MitosisClient {
     const { apiKey, jwt, auth, agent: self, ...rest } = this.#config;
     if (typeof agent !== 'string') return new MitosisClient({ ...rest, agent }, this.#keystore);
     const { keystore } = this;

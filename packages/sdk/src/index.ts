@@ -26,6 +26,7 @@ export {
   jwtAuthenticator,
   MitosisError,
   publicKeyFromPrivate,
+  signerAuthenticator,
   signRequest,
   verifyJWT,
   verifySignature,

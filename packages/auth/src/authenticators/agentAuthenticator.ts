@@ -1,6 +1,5 @@
-import { loadSigning } from '#lateParts';
+import { loadSignAs } from '#lateParts';
 import type { AgentAuthConfig } from '../signing/AgentAuthConfig.ts';
-import type { AgentSigner } from '../signing/AgentSigner.ts';
 import { assertAgent } from '../signing/assertAgent.ts';
 import type { Authenticator } from './Authenticator.ts';
 
@@ -8,8 +7,7 @@ import type { Authenticator } from './Authenticator.ts';
  * Authenticates as an agent: signs every request with the agent's private key. The curve's arithmetic is loaded with the
  * first signature.
  *
- * @param agent - The agent's name and its 32-byte private key, of which a copy is kept; or the name and a function that
- * signs, where the key is in a KMS or in hardware.
+ * @param agent - The agent's name and its 32-byte private key, of which a copy is kept.
  * @returns an authenticator that sends `X-Agent-Id`, `X-Timestamp` and `X-Signature`.
  * @throws {@link InvalidArgumentError} when the key is not a private key or the name cannot be a header.
  *
@@ -21,22 +19,14 @@ import type { Authenticator } from './Authenticator.ts';
  * console.log(auth.method); // agent
  * ```
  */
-export function agentAuthenticator(agent: AgentAuthConfig | AgentSigner): Authenticator {
+export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   assertAgent(agent);
-  const { agentId } = agent;
-  const own = agent.signingKey
-    ? { agentId, signingKey: new Uint8Array(agent.signingKey) }
-    : { agentId, sign: agent.sign.bind(agent) };
+  const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: new Uint8Array(agent.signingKey) };
   return {
     method: 'agent',
     async authorize({ method, target, time }) {
-      const { signAs, signWith } = await loadSigning();
-      const timestamp = Math.floor(time / 1000);
-      const headers =
-        own.signingKey !== undefined
-          ? signAs(own, method, target, timestamp)
-          : await signWith(own, method, target, timestamp);
-      return { ...headers };
+      const signAs = await loadSignAs();
+      return { ...signAs(signer, method, target, Math.floor(time / 1000)) };
     },
   };
 }

@@ -7,6 +7,7 @@ import { verifySignature } from '../signing/verifySignature.ts';
 import { agentAuthenticator } from './agentAuthenticator.ts';
 import { apiKeyAuthenticator } from './apiKeyAuthenticator.ts';
 import { jwtAuthenticator } from './jwtAuthenticator.ts';
+import { signerAuthenticator } from './signerAuthenticator.ts';
 
 const request = { method: 'GET', target: '/api/v1/offices?x=%2F', time: 1_700_000_000_999 };
 const SECRET = 'an-office-manager-secret-of-40-bytes-ok!';
@@ -80,7 +81,7 @@ describe('an agent whose key is elsewhere', () => {
     const expected = await own.authorize(request);
     const seen: Uint8Array[] = [];
     const compact = Uint8Array.from(Buffer.from(expected['X-Signature'] ?? '', 'hex'));
-    const auth = agentAuthenticator({
+    const auth = signerAuthenticator({
       agentId: 'aria',
       sign: async (digest) => {
         seen.push(digest);
@@ -97,7 +98,7 @@ describe('an agent whose key is elsewhere', () => {
     async (dsaEncoding) => {
       // OpenSSL hashes what it signs, so the digest is not what is passed to it.
       const message = Buffer.from(`1700000000\nGET\n${request.target}`);
-      const auth = agentAuthenticator({
+      const auth = signerAuthenticator({
         agentId: 'aria',
         sign: () => sign('sha256', message, { key: kms, dsaEncoding }),
       });
@@ -109,20 +110,26 @@ describe('an agent whose key is elsewhere', () => {
     },
   );
 
-  test.each([undefined, '00', new Uint8Array(63), new Uint8Array(0), { r: 1, s: 2 }])(
+  test.each([undefined, '00', new Uint8Array(63), new Uint8Array(64), new Uint8Array(0), { r: 1, s: 2 }])(
     'error: refuses %j as a signature',
     async (signature) => {
-      const auth = agentAuthenticator({ agentId: 'aria', sign: () => signature as never });
-      await expect(auth.authorize(request)).rejects.toMatchObject({ argument: 'agent.sign' });
+      const auth = signerAuthenticator({ agentId: 'aria', sign: () => signature as never });
+      await expect(auth.authorize(request)).rejects.toMatchObject({ argument: 'signer.sign' });
     },
   );
 
-  test('error: refuses a key beside the function, and a function that is none', () => {
-    const both = { agentId: 'aria', signingKey: pair.privateKey, sign: () => new Uint8Array(64) };
-    expect(() => agentAuthenticator(both as never)).toThrow('either `signingKey` or `sign`, not both');
-    expect(() => agentAuthenticator({ agentId: 'aria', sign: 'kms' } as never)).toThrow(
-      'agent.sign must be a function, got text',
+  test('error: refuses a name that cannot be a header, an unknown option, and a function that is none', () => {
+    const sign = () => new Uint8Array(64);
+    expect(() => signerAuthenticator({ agentId: 'a\r\nb', sign })).toThrow('signer.agentId must be a name');
+    const both = { agentId: 'aria', signingKey: pair.privateKey, sign };
+    expect(() => signerAuthenticator(both)).toThrow('signer.signingKey is not an option');
+    expect(() => signerAuthenticator({ agentId: 'aria', sign: 'kms' } as never)).toThrow(
+      'signer.sign must be a function, got text',
     );
+    expect(signerAuthenticator({ agentId: 'aria', sign })).toMatchObject({
+      method: 'agent',
+      agentId: 'aria',
+    });
   });
 });
 

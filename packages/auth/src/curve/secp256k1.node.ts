@@ -1,7 +1,8 @@
 import { createECDH, createHmac } from 'node:crypto';
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { ownBytes } from './isBytes.ts';
 import { nativeSecp256k1 } from './nativeSecp256k1.node.ts';
-import { numberOf, ORDER, scalarBytes } from './scalars.ts';
+import { numberOf, ORDER } from './scalars.ts';
 import * as noble from './secp256k1.ts';
 
 /** noble builds a table before its first signature (30 ms), and is then a fifth faster than OpenSSL. */
@@ -74,6 +75,11 @@ function* nonces(digest: Uint8Array, privateKey: Uint8Array): Generator<Uint8Arr
     key = hmac(key, value, Uint8Array.of(0));
     value = hmac(key, value);
   }
+}
+
+/** Writes a number below 2^256 as 32 bytes, the highest first (SEC 1, 2.3.7). */
+function scalarBytes(scalar: bigint): Uint8Array {
+  return hexToBytes(scalar.toString(16).padStart(64, '0'));
 }
 
 /** Returns the inverse of a scalar by the order of the curve (extended Euclid). */

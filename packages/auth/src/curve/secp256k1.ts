@@ -1,7 +1,8 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { getPublicKey, hashes, sign, utils, verify } from '@noble/secp256k1';
+import { getPublicKey, hashes, Signature, sign, utils, verify } from '@noble/secp256k1';
 import { ownBytes } from './isBytes.ts';
+import { ORDER } from './scalars.ts';
 
 const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(sha256, key, message);
 
@@ -19,6 +20,16 @@ export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Arr
   } finally {
     hashes.hmacSha256 = before;
   }
+}
+
+/**
+ * Returns a 64-byte compact signature with low S: of the two that are valid, the one that is sent (BIP 62).
+ *
+ * @throws an error when R or S is not from 1 to the order less 1.
+ */
+export function withLowS(signature: Uint8Array): Uint8Array {
+  const { r, s } = Signature.fromBytes(ownBytes(signature));
+  return new Signature(r, s > ORDER / 2n ? ORDER - s : s).toBytes();
 }
 
 /** Whether a 64-byte compact signature, low or high S, is valid. `false` for everything else; never throws. */

@@ -3,11 +3,11 @@
  *
  * @example
  * ```ts
- * import { type AgentSigner, agentAuthenticator, type Authenticator } from '@mitosislabs/auth';
+ * import { type AgentSigner, signerAuthenticator } from '@mitosislabs/auth';
  *
- * export function asAria(kms: Pick<AgentSigner, 'sign'>): Authenticator {
+ * export function asAria(kms: Pick<AgentSigner, 'sign'>) {
  *   const aria: AgentSigner = { agentId: 'aria', sign: (digest) => kms.sign(digest) };
- *   return agentAuthenticator(aria);
+ *   return signerAuthenticator(aria);
  * }
  * ```
  */
@@ -21,6 +21,4 @@ export interface AgentSigner {
    * @returns the signature: 64 bytes compact `r||s`, or DER as a KMS returns it. High S is turned into low S.
    */
   sign: (digest: Uint8Array) => Uint8Array | Promise<Uint8Array>;
-  /** Not beside `sign`. */
-  signingKey?: undefined;
 }

@@ -1,12 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { signDigest } from '#secp256k1';
-import { decodeDER } from '../curve/decodeDER.ts';
 import { isBytes } from '../curve/isBytes.ts';
-import { withLowS } from '../curve/scalars.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
-import type { AgentSigner } from './AgentSigner.ts';
 import { assertAgent } from './assertAgent.ts';
 import { requestDigest } from './requestDigest.ts';
 import type { SignedHeaders } from './SignedHeaders.ts';
@@ -87,26 +84,6 @@ export function signAs(
   timestamp: number = Math.floor(Date.now() / 1000),
 ): SignedHeaders {
   assertAgent(agent);
-  const digest = checkedDigest(method, path, timestamp);
-  return headersOf(agent.agentId, timestamp, signDigest(digest, agent.signingKey));
-}
-
-/** Signs one request as an agent whose key is elsewhere. */
-export async function signWith(
-  { agentId, sign }: AgentSigner,
-  method: string,
-  path: string,
-  timestamp: number,
-): Promise<SignedHeaders> {
-  const signature: unknown = await sign(checkedDigest(method, path, timestamp));
-  const compact = !isBytes(signature) || signature.length === 64 ? signature : decodeDER(signature);
-  if (!isBytes(compact)) {
-    throw new InvalidArgumentError('agent.sign', 'must return a signature: 64 bytes, or DER');
-  }
-  return headersOf(agentId, timestamp, withLowS(compact));
-}
-
-function checkedDigest(method: string, path: string, timestamp: number): Uint8Array {
   if (typeof method !== 'string' || !METHODS.test(method)) {
     throw new InvalidArgumentError('method', 'must be an HTTP method, such as GET', { hint: ORDER });
   }
@@ -116,13 +93,10 @@ function checkedDigest(method: string, path: string, timestamp: number): Uint8Ar
   if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp > MOST_SECONDS) {
     throw new InvalidArgumentError('timestamp', 'must be a whole number of seconds since 1970');
   }
-  return requestDigest(String(timestamp), method, path);
-}
-
-function headersOf(agentId: string, timestamp: number, signature: Uint8Array): SignedHeaders {
+  const digest = requestDigest(String(timestamp), method, path);
   return {
-    'X-Agent-Id': agentId,
+    'X-Agent-Id': agent.agentId,
     'X-Timestamp': String(timestamp),
-    'X-Signature': bytesToHex(signature),
+    'X-Signature': bytesToHex(signDigest(digest, agent.signingKey)),
   };
 }

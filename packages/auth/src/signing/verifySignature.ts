@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { decodeDER } from '../curve/decodeDER.ts';
+import { compactSignature } from '../curve/compactSignature.ts';
 import { verifyDigest } from '../curve/secp256k1.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
@@ -119,9 +119,9 @@ function misplaced(argument: string): InvalidArgumentError {
   return new InvalidArgumentError(argument, 'looks like another argument', { hint: ORDER });
 }
 
-/** Verifies a signature in either encoding. 64 bytes are compact: valid DER of that length is not found in practice. */
+/** Verifies a signature in either encoding. */
 export function verifyEncoded(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean {
-  const compact = signature.length === 64 ? signature : decodeDER(signature);
+  const compact = compactSignature(signature);
   return compact !== undefined && verifyDigest(compact, digest, publicKey);
 }
 

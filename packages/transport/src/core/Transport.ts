@@ -1,4 +1,4 @@
-import type { AgentAuthConfig, AgentSigner, AuthMethod } from '@mitosislabs/auth';
+import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
 import { InvalidArgumentError, traced, withCaller } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
 import { defaultWire } from '#wire';
@@ -100,7 +100,7 @@ export class Transport implements TransportLike {
   /**
    * Returns a transport to the same hosts that acts as an agent. It shares this one's connections.
    *
-   * @param agent - The agent's name and private key, or its name and a function that signs.
+   * @param agent - The agent's name and private key.
    * @throws {@link InvalidArgumentError} when the key is not a private key.
    *
    * @example
@@ -113,7 +113,7 @@ export class Transport implements TransportLike {
    * console.log(aria.authMethod); // agent
    * ```
    */
-  as(agent: AgentAuthConfig | AgentSigner): Transport {
+  as(agent: AgentAuthConfig): Transport {
     if (agent === undefined) throw new InvalidArgumentError('agent', 'is missing');
     const { apiKey, jwt, auth, ...rest } = this.#config;
     const other = new Transport({ ...rest, agent, wire: this.#context.wire }, this.#product);

@@ -1,4 +1,4 @@
-import type { AgentAuthConfig, AgentSigner, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
+import type { AgentAuthConfig, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
 import type { Fetch } from '../wire/Fetch.ts';
 import type { Wire } from '../wire/Wire.ts';
 import type { Logger, LogLevel } from './Logger.ts';
@@ -20,8 +20,8 @@ export interface ClientConfig {
   endpoint: string;
   /** A personal API key, `mi_…`: act as yourself. */
   apiKey?: string | undefined;
-  /** An agent's name and private key, or its name and a function that signs: act as that agent. With `apiKey` or `jwt`: only in calls with `asAgent: true`. */
-  agent?: AgentAuthConfig | AgentSigner | undefined;
+  /** An agent's name and private key: act as that agent. With `apiKey` or `jwt`: only in calls with `asAgent: true`. */
+  agent?: AgentAuthConfig | undefined;
   /** First-party services only: the office-manager's own secret. */
   jwt?: JWTAuthConfig | undefined;
   /** Your own authenticator in place of the three above, such as a remote signer. */

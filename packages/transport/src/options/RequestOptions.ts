@@ -1,4 +1,4 @@
-import type { AgentAuthConfig, AgentSigner } from '@mitosislabs/auth';
+import type { AgentAuthConfig } from '@mitosislabs/auth';
 
 /** The options of every call: its last argument. */
 export interface RequestOptions {
@@ -24,5 +24,5 @@ export interface RequestOptions {
    * Signs this call as the given agent, or with `true` as the client's own `agent`. `true` is refused if the client has
    * none. Default: `false`, which is the client's own way to sign in.
    */
-  asAgent?: AgentAuthConfig | AgentSigner | boolean | undefined;
+  asAgent?: AgentAuthConfig | boolean | undefined;
 }

@@ -1,11 +1,19 @@
 /**
+ * Returns a signature as 64 bytes compact `r||s`, from either encoding. 64 bytes are compact: valid DER of that length is not
+ * found in practice. `undefined` for anything else.
+ */
+export function compactSignature(signature: Uint8Array): Uint8Array | undefined {
+  return signature.length === 64 ? signature : decodeDER(signature);
+}
+
+/**
  * Reads an ECDSA signature in strict DER (X.690, 10; RFC 3279, 2.2.3): `SEQUENCE { INTEGER r, INTEGER s }`.
  *
  * noble has no DER, and the libraries that have it contain a second implementation of the curve.
  *
  * @returns the 64-byte compact `r||s`, or `undefined` for anything else.
  */
-export function decodeDER(der: Uint8Array): Uint8Array | undefined {
+function decodeDER(der: Uint8Array): Uint8Array | undefined {
   // Two integers of at most 33 bytes fit the short form of every length; a long form would not be minimal.
   if (der[0] !== 0x30 || der[1] !== der.length - 2 || der.length > 72) return undefined;
   const r = readInteger(der, 2);
