@@ -1,9 +1,14 @@
 import ts from 'typescript';
 
-/** The compiler as a strict user sets it, with files that are only in memory beside those of the disk. */
+/**
+ * The compiler as a strict user sets it, with files that are only in memory beside those of the disk.
+ *
+ * @param more - Options beside or in place of those.
+ */
 export function programOf(
   entries: readonly string[],
   inMemory: ReadonlyMap<string, string> = new Map(),
+  more: ts.CompilerOptions = {},
 ): ts.Program {
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -14,6 +19,7 @@ export function programOf(
     skipLibCheck: true,
     noEmit: true,
     types: ['node'],
+    ...more,
   };
   const host = ts.createCompilerHost(options);
   const { fileExists, getSourceFile, readFile } = host;
