@@ -1,7 +1,18 @@
+import { isRetryable } from '../errors/requestFailure.ts';
+
 /** How long a task occupies its place: after that another task may start beside it. In ms. */
 const PATIENCE_MS = 5_000;
 /** How many urgent tasks go first in a row before a usual one has its turn. */
 const URGENT_IN_A_ROW = 8;
+
+/** The most tasks at once, if widened by their duration. */
+const WIDEST = 16;
+/** The place that one task at once is worth, in ms of the shortest duration: 48 ms and more take all places. */
+const MS_A_PLACE = 3;
+/** A task that takes so many times the shortest duration has waited for others: more at once would not be faster. */
+const CROWDED = 2.5;
+/** How fast the shortest duration is forgotten, for each task: the way to the server may have become longer. */
+const FORGETTING = 1.01;
 
 /** Options of a task. */
 export interface SemaphoreOptions {
@@ -12,17 +23,30 @@ export interface SemaphoreOptions {
 /**
  * Limits how many tasks run at once, so that a thousand sessions do not open a thousand connections. A task
  * that hangs blocks the others for 5 s at most.
+ *
+ * Where tasks take long because their server is far away, more of them run at once: up to 16, while that makes none of
+ * them slower. A server on this machine answers in 1 ms, and is not answered faster by more connections.
  */
 export class Semaphore {
-  /** How many may run at once. */
-  width: number;
+  /** How many may run at once, whatever their duration. */
+  least: number;
   readonly #urgent: (() => void)[] = [];
   readonly #usual: (() => void)[] = [];
   #running = 0;
   #inARow = 0;
+  #width: number;
+  /** The shortest duration of a task lately, in ms. */
+  #shortest = Number.POSITIVE_INFINITY;
 
-  constructor(width: number) {
-    this.width = width;
+  /** @param least - How many may run at once, whatever their duration. */
+  constructor(least: number) {
+    this.least = least;
+    this.#width = least;
+  }
+
+  /** How many may run at once. */
+  get width(): number {
+    return Math.max(this.least, this.#width);
   }
 
   /** Runs a task when it is its turn. */
@@ -39,12 +63,28 @@ export class Semaphore {
       this.#startNext();
     };
     const timer = setTimeout(leave, PATIENCE_MS);
+    const startedAt = performance.now();
     try {
-      return await task();
+      const result = await task();
+      this.#adapt(performance.now() - startedAt);
+      return result;
+    } catch (error) {
+      // The server has too much to do.
+      if (isRetryable(error)) this.#width = this.least;
+      throw error;
     } finally {
       clearTimeout(timer);
       leave();
     }
+  }
+
+  /** Widens by one after a task that has not waited for others, as long as tasks wait here; else narrows by one. */
+  #adapt(ms: number): void {
+    this.#shortest = Math.min(ms, this.#shortest * FORGETTING);
+    const isCrowded = ms > this.#shortest * CROWDED;
+    const most = Math.min(WIDEST, Math.floor(this.#shortest / MS_A_PLACE));
+    if (isCrowded || this.#width > most) this.#width = Math.max(this.least, this.#width - 1);
+    else if (this.#width < most && this.#urgent.length + this.#usual.length > 0) this.#width++;
   }
 
   #startNext(): void {

@@ -85,7 +85,7 @@ export class OpenSessions {
 
   /** Closes all of them, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
-    for (const { semaphore } of this.#connections.values()) semaphore.width = GOODBYES;
+    for (const { semaphore } of this.#connections.values()) semaphore.least = GOODBYES;
     const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
     await Promise.all([...this.list(), ...groups].map((session) => session.close()));
   }

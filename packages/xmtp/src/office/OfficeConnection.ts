@@ -55,7 +55,7 @@ export class OfficeConnection {
   async #load(): Promise<OfficeEvents | undefined> {
     try {
       return await this.#open?.((isServed) => {
-        this.semaphore.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
+        this.semaphore.least = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
     } catch {
       return undefined;
