@@ -112,7 +112,7 @@ test('behavior: runs few at once where more of them take longer', async () => {
   expect((await atOnce((running) => 50 * running)).most).toBeLessThanOrEqual(5);
 });
 
-test('behavior: begins anew after a failure that says that the server is busy', async () => {
+test('behavior: narrows after a failure of a busy server', async () => {
   const { widths } = await atOnce(() => 50, { failsAt: 100 });
   expect(Math.min(...widths.slice(116, 140))).toBeLessThan(16);
 });
