@@ -20,7 +20,7 @@ function say(agent, from_agent, content) {
 
 function answer(method, path, body) {
   const [, agent] = /\/conversations\/(?:conv_)?([^/]+)\/messages$/.exec(path) ?? [];
-  if (agent === undefined) return [...chats.keys()].map((peer) => ({ id: `conv_${peer}`, peer }));
+  if (agent === undefined) return [...chats].map(([peer, messages]) => entryOf(peer, messages.at(-1)));
   if (method === 'GET') return (chats.get(agent) ?? []).slice(-50);
   const { agent_id, content } = JSON.parse(body);
   say(agent, agent_id, content);
@@ -28,6 +28,10 @@ function answer(method, path, body) {
   if (type === '__SESSION_START__')
     say(agent, agent, JSON.stringify({ type: '__SESSION_ACK__', session_id, capabilities: ['chat'] }));
   return undefined;
+}
+
+function entryOf(peer, { content, created_at }) {
+  return { id: `conv_${peer}`, peer, last_message: content, last_message_at: created_at };
 }
 
 const server = createServer({ keepAlive: true }, async (request, response) => {

@@ -35,7 +35,7 @@ export interface ReceiveOptions {
 const receiveOptions: OptionNames<ReceiveOptions> = { ...signalOnly, limit: true };
 
 /** The thread of a session or group, and how it is read. */
-export interface SessionCoreOptions extends Pick<ReceiverOptions, 'accepts' | 'prepare'> {
+export interface SessionCoreOptions extends Pick<ReceiverOptions, 'accepts' | 'prepare' | 'resting'> {
   readonly officeId: string;
   /** Whether `name` is an agent's name or a group's id. */
   readonly kind: 'agent' | 'group';
@@ -97,13 +97,14 @@ export class SessionCore {
 
   /** Creates a reader of the thread, at the position of `feed`. */
   newReceiver(own: Pick<ReceiverOptions, 'accepts' | 'feed' | 'lifetime'>): Receiver {
-    const { kind, connection, name, prepare, thread } = this.#options;
+    const { kind, connection, name, prepare, resting, thread } = this.#options;
     const { semaphore } = connection;
     return new Receiver({
       ...own,
       thread,
       semaphore,
       prepare,
+      resting,
       listen: (wake) => connection.listen(kind, name, wake),
     });
   }

@@ -1,6 +1,8 @@
+import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 import { Semaphore } from '../async/Semaphore.ts';
 import { ListedConversations } from './ListedConversations.ts';
 import type { News, OfficeEvents } from './OfficeEvents.ts';
+import { RestingConversations } from './RestingConversations.ts';
 
 /** How many connections an office uses. */
 const CONNECTIONS = 2;
@@ -20,6 +22,7 @@ export class OfficeConnection {
   readonly listed: ListedConversations = new ListedConversations();
   readonly #open: OpenOfficeEvents | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
+  #resting: RestingConversations | undefined;
 
   /** @param open - Opens the event stream, on first use. Without one, sessions only poll. */
   constructor(open?: OpenOfficeEvents) {
@@ -44,6 +47,17 @@ export class OfficeConnection {
       isOver = true;
       unlisten?.();
     };
+  }
+
+  /**
+   * The conversations in which nothing has happened for a while.
+   *
+   * @param load - Lists the conversations.
+   */
+  resting(load: () => Promise<readonly XMTPConversation[]>): RestingConversations {
+    // All callers have the same office, and so the same list.
+    this.#resting ??= new RestingConversations(() => this.semaphore.run(load, { urgent: true }));
+    return this.#resting;
   }
 
   /** Closes the event stream. */

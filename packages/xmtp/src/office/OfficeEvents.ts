@@ -27,6 +27,8 @@ export interface News {
   readonly id?: string | undefined;
   /** Whether the stream is lost: until it is back, only polling finds messages. */
   readonly isLost?: boolean;
+  /** Whether it is for all conversations of the office. */
+  readonly isForAll?: boolean;
 }
 
 /**
@@ -89,7 +91,7 @@ export class OfficeEvents {
       this.#onServed(false);
       if (isSteady) failures = 0;
       const isServed = hasEvents || lastedMs > RETRY.first || isRetryable(failure);
-      if (isServed && failures === 0) this.#notifyAll({ isLost: true });
+      if (isServed && failures === 0) this.#notifyAll({ isLost: true, isForAll: true });
       const waitMs = isServed ? backOff(++failures, { ...RETRY, after: failure }) : UNSERVED_MS;
       return { waitMs, continues: true };
     };
@@ -125,7 +127,7 @@ export class OfficeEvents {
     const wake = (): void => {
       this.#wakingAll = undefined;
       this.#allWokenAt = performance.now();
-      this.#notifyAll({});
+      this.#notifyAll({ isForAll: true });
     };
     if (wait <= 0) wake();
     else this.#wakingAll ??= setTimeout(wake, wait);

@@ -117,7 +117,7 @@ export class Conversation implements Thread {
     try {
       const load = () => this.#api.listConversations(this.#officeId, options);
       const conversations = await (this.#listed?.get(this.#postedAt, load) ?? load());
-      this.#id = conversations.find(({ peer }) => peer === this.#peer)?.id;
+      this.#id = conversations.find((entry) => entry?.peer === this.#peer)?.id;
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

@@ -6,7 +6,9 @@ import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
 import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
+import type { RestingConversations } from '../office/RestingConversations.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
+import { NewestRead } from './NewestRead.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
@@ -21,6 +23,8 @@ const USUAL_MS = 1_000;
 const USUAL_POLLS = 30;
 /** The interval when nothing has happened for long, in ms. */
 const IDLE_MS = 10_000;
+/** The longest sleep. In ms. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Dependencies of a receiver. */
 export interface ReceiverOptions {
@@ -37,6 +41,8 @@ export interface ReceiverOptions {
   prepare?: ((messages: readonly XMTPMessage[], read: ReadNewest) => Promise<void>) | undefined;
   /** Limits requests, together with other receivers of the same server. */
   semaphore: Semaphore;
+  /** The conversations of the office that rest. Without it, the thread is polled by itself. */
+  resting?: { readonly peer: string; readonly conversations: RestingConversations } | undefined;
   /** Calls `wake` when the server has news, until the returned function is called. */
   listen(wake: (news: News) => void): () => void;
 }
@@ -65,6 +71,9 @@ export class Receiver {
   #polledAt = Number.NEGATIVE_INFINITY;
   /** Whether the server has announced messages since the last poll. */
   #isAnnounced = false;
+  readonly #newest = new NewestRead();
+  /** How many loops rest. */
+  #resting = 0;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -83,7 +92,14 @@ export class Receiver {
       this.#isAnnounced = false;
       const now = performance.now();
       const before = this.#received + this.#pieces;
-      this.#unsorted.push(...(await feed.next(read)));
+      let page: readonly XMTPMessage[] = [];
+      const news = await feed.next(async (limit) => {
+        page = await read(limit);
+        return page;
+      });
+      this.#newest.note(page, news, now);
+      if (isAnnounced && news.length > 0) this.#interval.announced();
+      this.#unsorted.push(...news);
       await this.#options.prepare?.(this.#unsorted, read);
       for (const message of this.#unsorted.splice(0)) {
         const kind = accepts(message);
@@ -172,7 +188,9 @@ export class Receiver {
           await this.pull({ signal, maxRetries: 0, urgent });
           failures = 0;
           if (this.#received + this.#pieces > before) continue;
-          urgent = await this.sleep(pollIntervalMs ?? this.#interval.next(), news, signal);
+          urgent = await (pollIntervalMs === undefined
+            ? this.#rest(news, signal)
+            : this.sleep(pollIntervalMs, news, signal));
         } catch (error) {
           if (closing.aborted) return;
           if (!isRetryable(error)) throw error;
@@ -191,10 +209,15 @@ export class Receiver {
 
   /** Polls sooner when the server announces messages, until the returned function is called. */
   listen(): () => void {
-    return this.#options.listen(({ id, isLost }) => {
+    return this.#options.listen(({ id, isLost, isForAll }) => {
       if (id !== undefined) this.#options.feed.announce(id);
       if (isLost) this.#interval.lost();
-      else this.#isAnnounced = true;
+      if (isForAll && this.#resting > 0) {
+        // One list shows which conversations have news.
+        this.#options.resting?.conversations.hurry();
+        return;
+      }
+      if (!isLost) this.#isAnnounced = true;
       this.wake();
     });
   }
@@ -222,11 +245,32 @@ export class Receiver {
     since: number,
     caller: AbortSignal | undefined,
     notifier: Notifier = this.#notifier,
+    over?: AbortSignal,
   ): Promise<boolean> {
     const { closing } = this.#options.lifetime;
-    await withAnySignal([closing, caller], (signal) => notifier.sleep(ms, since, signal));
+    await withAnySignal([closing, caller, over], (signal) => notifier.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
     return this.#notifier.mark() !== since;
+  }
+
+  /** Waits until it is time to poll. Returns whether there are news. */
+  async #rest(since: number, caller: AbortSignal | undefined): Promise<boolean> {
+    const { resting } = this.#options;
+    if (!resting || !this.#newest.isSettled) return this.sleep(this.#interval.next(), since, caller);
+    const over = new AbortController();
+    this.#resting++;
+    const remove = resting.conversations.add({
+      peer: resting.peer,
+      isKnown: (entry) => this.#newest.isIn(entry),
+      next: () => this.#interval.next(),
+      end: (isNews) => (isNews ? this.wake() : over.abort()),
+    });
+    try {
+      return await this.sleep(LONGEST_MS, since, caller, this.#notifier, over.signal);
+    } finally {
+      this.#resting--;
+      remove();
+    }
   }
 
   /** Runs a poll. Rejects with `session_closed` or `aborted` if that ended it. */
@@ -271,6 +315,11 @@ export class PollInterval {
   /** A message was sent, and a reply may come. */
   asked(): void {
     this.#polls = 0;
+  }
+
+  /** The server has announced a message that is not for the caller. */
+  announced(): void {
+    this.#isAnnounced = true;
   }
 
   /** The server no longer announces news: polls each second again. */

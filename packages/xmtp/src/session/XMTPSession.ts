@@ -35,6 +35,8 @@ import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 /** The state of a session. */
 export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';
 
+/** How long a list of conversations may take, in ms. */
+const LISTING_MS = 5_000;
 /** How long posting a trace context may take, in ms. */
 const TRACE_MS = 3_000;
 /** How long to wait for the agent's acknowledgement, in ms. */
@@ -101,7 +103,10 @@ export class XMTPSession {
     const { pageSize, onClose, onGap } = options;
     const connection = options.connection ?? new OfficeConnection();
     if (pageSize !== undefined) assertCount('pageSize', pageSize);
-    const thread = new Conversation(routesOf(api), officeId, agentName, self, options.connection?.listed);
+    const routes = routesOf(api);
+    const thread = new Conversation(routes, officeId, agentName, self, options.connection?.listed);
+    const listing = { timeout: LISTING_MS, maxRetries: 0 };
+    const conversations = connection.resting(() => routes.listConversations(officeId, listing));
     this.#self = self;
     this.#inboxFolder = options.inboxFolder;
     this.#conversation = thread;
@@ -114,6 +119,7 @@ export class XMTPSession {
       name: agentName,
       thread,
       connection,
+      resting: { peer: agentName, conversations },
       closed: [`The session with ${agentName} is closed.`, 'Open another one with `openSession()`.'],
       beginning: {
         isThere: () => this.#handshake.startedAt !== '',
