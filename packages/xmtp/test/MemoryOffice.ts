@@ -9,7 +9,8 @@ export class MemoryOffice {
   readonly requests: string[] = [];
   readonly chats = new Map<string, XMTPMessage[]>();
   /** Changes a list before it is sent, or fails. */
-  list: (entries: XMTPConversation[]) => XMTPConversation[] | Promise<XMTPConversation[]> = (entries) => entries;
+  list: (entries: XMTPConversation[]) => XMTPConversation[] | Promise<XMTPConversation[]> = (entries) =>
+    entries;
   /** Whether a message is announced by an event. */
   announces: (message: XMTPMessage) => boolean = () => true;
   /** Whether events have ids. */

@@ -52,8 +52,8 @@ export class RestingConversations {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer fires, by `performance.now()`. */
   #timerAt = Number.POSITIVE_INFINITY;
-  #isLooking = false;
-  /** Whether events may have been missed since the last look began. */
+  #isChecking = false;
+  /** Whether events may have been missed since the last check began. */
   #isHurried = false;
   /** When the next list may be requested, by `performance.now()`. */
   #listsFrom = Number.NEGATIVE_INFINITY;
@@ -90,16 +90,16 @@ export class RestingConversations {
 
   #scheduleAt(at: number): void {
     const isSooner = at < this.#timerAt || this.#timerAt < performance.now();
-    if (this.#isLooking || !isSooner) return;
+    if (this.#isChecking || !isSooner) return;
     clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = setTimeout(() => void this.#look(), Math.max(0, at - performance.now()));
+    this.#timer = setTimeout(() => void this.#check(), Math.max(0, at - performance.now()));
   }
 
   /** Ends the rest of those that are due and have news, or may have. */
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     this.#timerAt = Number.POSITIVE_INFINITY;
-    this.#isLooking = true;
+    this.#isChecking = true;
     this.#isHurried = false;
     const now = performance.now();
     const due = [...this.#entries].filter(({ dueAt }) => dueAt <= now);
@@ -107,7 +107,7 @@ export class RestingConversations {
     if (!usesLists) for (const entry of due) this.#end(entry, false);
     else if (due.length > 0 && now >= this.#listsFrom) await this.#compare(now);
     if (usesLists) this.#readSome();
-    this.#isLooking = false;
+    this.#isChecking = false;
     if (this.#entries.size === 0) return;
     const next = [...this.#entries].reduce((at, { dueAt }) => Math.min(at, dueAt), Number.POSITIVE_INFINITY);
     this.#scheduleAt(usesLists ? Math.max(next, this.#listsFrom) : next);

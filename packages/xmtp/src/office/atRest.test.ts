@@ -52,15 +52,18 @@ function countOf(requests: readonly string[]): Record<string, number> {
 }
 
 describe('requests', () => {
-  test.each([true, false])('default: a list each 10 s and a read each second (event stream: %s)', async (hasEvents) => {
-    const { office, wait } = await atRest({ count: 200, hasEvents });
-    await wait(60_000);
-    const { list = 0, read = 0 } = countOf(office.taken());
-    expect(list).toBeGreaterThanOrEqual(5);
-    expect(list).toBeLessThanOrEqual(8);
-    expect(read).toBeGreaterThanOrEqual(50);
-    expect(read).toBeLessThanOrEqual(62);
-  });
+  test.each([true, false])(
+    'default: a list each 10 s and a read each second (event stream: %s)',
+    async (hasEvents) => {
+      const { office, wait } = await atRest({ count: 200, hasEvents });
+      await wait(60_000);
+      const { list = 0, read = 0 } = countOf(office.taken());
+      expect(list).toBeGreaterThanOrEqual(5);
+      expect(list).toBeLessThanOrEqual(8);
+      expect(read).toBeGreaterThanOrEqual(50);
+      expect(read).toBeLessThanOrEqual(62);
+    },
+  );
 
   test('behavior: each conversation is read in the end, those that have waited longest first', async () => {
     const { office, wait } = await atRest({ count: 40 });
@@ -169,7 +172,10 @@ describe('nothing is lost', () => {
     ['no newest message', (entries) => entries.map(({ id, peer }) => ({ id, peer }))],
     ['no time', (entries) => entries.map(({ last_message_at: _, ...entry }) => entry)],
     ['a shortened text', (entries) => entries.map(shorten)],
-    ['another time', (entries) => entries.map((entry) => ({ ...entry, last_message_at: '2026-01-01T00:00:00Z' }))],
+    [
+      'another time',
+      (entries) => entries.map((entry) => ({ ...entry, last_message_at: '2026-01-01T00:00:00Z' })),
+    ],
     ['no conversation', () => []],
     ['some conversations', (entries) => entries.slice(0, 20)],
     ['each conversation twice', (entries) => [...entries, ...entries]],
