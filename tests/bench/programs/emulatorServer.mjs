@@ -8,7 +8,7 @@ const [count = '1', verifier = 'native', data] = process.argv.slice(2);
 // The bench may end while the office is made.
 let stop = () => process.exit();
 process.on('disconnect', () => stop());
-if (verifier === 'openssl') hidePackage('secp256k1/');
+if (verifier === 'default') hidePackage('secp256k1/');
 
 const emulator = await startEmulator({ brain: 'none', data });
 const { endpoint, apiKey } = emulator;

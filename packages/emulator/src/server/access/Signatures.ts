@@ -1,8 +1,10 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { createRequire } from 'node:module';
+import { loadNative, loadWasm, type VerifyCompact } from './libsecp256k1.ts';
 
 /** How many keys, valid and invalid signatures are kept. */
 const KEPT = 1_000;
+/** How many signatures OpenSSL verifies before libsecp256k1 is loaded. */
+const BY_OPENSSL = 100;
 /** The longest signature in hex: DER. */
 const MOST_CHARACTERS = 144;
 /** A signature of this length is compact: `r||s`. */
@@ -24,30 +26,24 @@ export interface Signed {
   readonly signature: string;
 }
 
-/** libsecp256k1, as the package `secp256k1` has it. */
-export interface Native {
-  /** Makes S low: `ecdsaVerify` accepts no other. Throws for an R or S beyond the order. */
-  signatureNormalize(signature: Uint8Array): Uint8Array;
-  /** Whether a compact signature is valid. Throws for a key that is no point. */
-  ecdsaVerify(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean;
-}
-
 /**
- * Verifies the signatures of agents with OpenSSL: in a seventh of the time of `verifySignature` in `@mitosislabs/auth`, and with
- * the same verdicts. With the package `secp256k1`, compact signatures take a fifth of that. An agent that repeats a request within
- * a second sends the same signature, so verdicts are kept: valid and invalid ones apart, so that many wrong signatures drive out no
- * valid one.
+ * Verifies the signatures of agents, with the same verdicts as `verifySignature` in `@mitosislabs/auth`. OpenSSL takes a seventh of
+ * its time. libsecp256k1 verifies compact signatures in half of that, and as the package `secp256k1` in a sixth. Loading it
+ * pays off for many signatures: OpenSSL verifies the first ones. An agent that repeats a request within a second sends the same signature,
+ * so verdicts are kept: valid and invalid ones apart, so that many wrong signatures drive out no valid one.
  */
 export class Signatures {
   readonly #keys = new Map<string, KeyObject | undefined>();
   readonly #verdicts = { true: new Map<string, true>(), false: new Map<string, true>() };
   /** Verifications that run in other threads. */
   readonly #running = new Map<string, Promise<boolean>>();
-  #native: Native | null | undefined;
+  #verifyCompact: VerifyCompact | null | undefined;
+  /** The verifications until libsecp256k1 is loaded. */
+  #untilLoad = BY_OPENSSL;
 
-  /** @param native - libsecp256k1, or null for OpenSSL only. Default: the package `secp256k1`, if it is installed. */
-  constructor(native?: Native | null) {
-    this.#native = native;
+  /** @param verifyCompact - libsecp256k1, or null for OpenSSL only. Default: it is loaded when there are many signatures. */
+  constructor(verifyCompact?: VerifyCompact | null) {
+    this.#verifyCompact = verifyCompact;
   }
 
   /** Whether a signature is valid. */
@@ -78,15 +74,21 @@ export class Signatures {
 
   #judge(signed: Signed, key: VerifyingKey): boolean {
     const bytes = bytesOf(signed);
-    if (this.#native === undefined) this.#native = loadNative();
-    if (!this.#native || key.dsaEncoding === 'der') return verify('sha256', signed.message, key, bytes);
+    if (this.#verifyCompact === undefined && --this.#untilLoad === 0) this.#load();
+    if (!this.#verifyCompact || key.dsaEncoding === 'der')
+      return verify('sha256', signed.message, key, bytes);
     const digest = createHash('sha256').update(signed.message).digest();
-    try {
-      const low = this.#native.signatureNormalize(bytes);
-      return this.#native.ecdsaVerify(low, digest, Buffer.from(signed.publicKey, 'hex'));
-    } catch {
-      return false;
-    }
+    return this.#verifyCompact(bytes, digest, Buffer.from(signed.publicKey, 'hex'));
+  }
+
+  /** Loads libsecp256k1. OpenSSL verifies until it is there, and where it does not run. */
+  #load(): void {
+    this.#verifyCompact = loadNative() ?? null;
+    if (this.#verifyCompact) return;
+    loadWasm().then(
+      (verifyCompact) => (this.#verifyCompact = verifyCompact),
+      () => undefined,
+    );
   }
 
   /** The key, and how the signature is encoded; `undefined` if either is malformed. */
@@ -112,15 +114,6 @@ export class Signatures {
 interface VerifyingKey {
   readonly key: KeyObject;
   readonly dsaEncoding: 'ieee-p1363' | 'der';
-}
-
-/** Loads libsecp256k1, where the package is installed and was built for this machine. Its other half, in JavaScript, is slower than OpenSSL. */
-export function loadNative(): Native | null {
-  try {
-    return createRequire(import.meta.url)('secp256k1/bindings.js') as Native;
-  } catch {
-    return null;
-  }
 }
 
 function verifyInThread(signed: Signed, key: VerifyingKey): Promise<boolean> {

@@ -14,6 +14,9 @@ vi.mock(import('node:crypto'), async (load) => {
   return { ...crypto, verify: verify as typeof crypto.verify };
 });
 
+// Most users do not have the package `secp256k1`.
+vi.mock(import('./libsecp256k1.ts'), async (load) => ({ ...(await load()), loadNative: () => undefined }));
+
 const OFFICES = 200;
 let world: World;
 let officeId = '';
@@ -79,4 +82,22 @@ test('behavior: many wrong signatures drive out no valid one', async () => {
   expect(counts).toEqual({ here: 1, aside: 1_100 });
   expect(signatures.verify(valid)).toBe(true);
   expect(counts.here).toBe(1);
+});
+
+test('behavior: libsecp256k1 takes over from OpenSSL after 100 signatures', async () => {
+  const { publicKey, privateKey } = generateKeyPair();
+  const signatures = new Signatures();
+  let sent = 0;
+  const verifyNext = (isValid: boolean) => {
+    const target = `/${++sent}`;
+    const headers = signRequest({ agentId: 'aria', signingKey: privateKey }, 'GET', target, 1_700_000_000);
+    const message = Buffer.from(`1700000000\nGET\n${isValid ? target : '/other'}`);
+    return signatures.verify({ publicKey, message, signature: headers['X-Signature'] });
+  };
+  for (let index = 0; index < 100; index++) expect(verifyNext(index % 2 === 0)).toBe(index % 2 === 0);
+  expect(counts.here).toBe(100);
+  await vi.waitFor(() => {
+    const { here } = counts;
+    expect([verifyNext(true), verifyNext(false), counts.here]).toEqual([true, false, here]);
+  });
 });
