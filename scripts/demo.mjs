@@ -118,7 +118,12 @@ async function pressSignIn(url) {
 
 /** Builds the packages, and shows each one as its build starts. */
 async function build() {
-  const child = start('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=hash-only'], undefined, root);
+  const child = start(
+    process.execPath,
+    [join(root, 'scripts/build.mjs'), '--output-logs=hash-only'],
+    undefined,
+    root,
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => (output += chunk));

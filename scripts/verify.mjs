@@ -23,7 +23,7 @@ const lanes = [
     { name: 'plain English', args: ['english'] },
     { name: 'structure', args: ['structure'] },
     { name: 'import arrows', args: ['exec', 'turbo', 'boundaries'] },
-    { name: 'build', args: ['exec', 'turbo', 'run', 'build'], gate: true },
+    { name: 'build', args: ['build'], gate: true },
     { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },
     { name: 'unused code', args: ['exec', 'knip'] },
     { name: 'derived files', args: ['--filter', '@mitosislabs/derive', '--silent', 'derive', '--check'] },

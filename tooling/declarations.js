@@ -1,5 +1,6 @@
 // `node declarations.js`, before tsup: writes the declarations of the current package to `.types`, where tsup takes them and
-// bundles them. The native compiler needs a second for it; the older one, which tsup has, up to a minute.
+// bundles them. The native compiler needs a second for it; the older one, which tsup has, up to a minute. Other packages are
+// their sources, so no build waits for another.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readEntries } from './entries.js';
@@ -14,8 +15,6 @@ const config = {
     emitDeclarationOnly: true,
     rootDir: '../src',
     outDir: '.',
-    // Without the condition for sources: other packages are what they have built.
-    customConditions: [],
   },
   include: [],
   files: Object.values(readEntries()).map((source) => `../${source}`),

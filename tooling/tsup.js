@@ -16,7 +16,12 @@ export function library({ dts, ...options } = {}) {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    dts: { entry: declarationsOf(entry), ...dts },
+    // They are only bundled: the compiler in tsup needs no types of the language and of other files for it.
+    dts: {
+      entry: declarationsOf(entry),
+      compilerOptions: { noLib: true, noResolve: true, types: [] },
+      ...dts,
+    },
     splitting: true,
     // Drops the empty imports of chunks that esbuild leaves behind.
     treeshake: { moduleSideEffects: false },

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { root } from './snippets.ts';
 
 const demo = join(root, 'scripts/demo.mjs');
@@ -16,9 +16,12 @@ beforeEach(async () => {
 });
 
 /** Starts a demo whose HOME is made in a folder of this test's own. */
-function start(): { child: ChildProcess; output: () => string } {
+function start(...options: string[]): { child: ChildProcess; output: () => string } {
   const env = { ...process.env, TMPDIR: folder };
-  const child = spawn(process.execPath, [demo, '--no-build'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [demo, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill();
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -37,8 +40,21 @@ async function leftovers(): Promise<string[]> {
   return [...environments.filter((text) => text.includes(folder)), ...(await readdir(folder))];
 }
 
-test('default: the main job runs end to end, and nothing of it stays', async () => {
+test('behavior: the first line says that it builds, and nothing comes before the platform but what it builds', async () => {
   const { child, output } = start();
+  await expect.poll(output).toContain('$ mi dev');
+  child.kill('SIGINT');
+  await once(child, 'close');
+  const lines = output().split('\n').filter(Boolean);
+  const built = lines.findIndex((line) => line.startsWith('This is a run of mi'));
+  expect(lines[0]).toMatch(/^Building the packages/);
+  for (const line of lines.slice(1, built)) expect(line).toMatch(/^ {2}building [\w-]+ …$/);
+  expect(lines.slice(built + 1, built + 3)).toEqual(['The platform, on this machine', '$ mi dev']);
+  await expect.poll(leftovers).toEqual([]);
+});
+
+test('default: the main job runs end to end, and nothing of it stays', async () => {
+  const { child, output } = start('--no-build');
   const [code] = await once(child, 'close');
   expect(output()).not.toContain('The demo failed');
   expect(code).toBe(0);
@@ -59,7 +75,7 @@ test('default: the main job runs end to end, and nothing of it stays', async () 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'behavior: %s in the middle ends everything it started',
   async (signal) => {
-    const { child, output } = start();
+    const { child, output } = start('--no-build');
     await expect.poll(output).toContain('3  Two agents');
     child.kill(signal);
     const [code] = await once(child, 'close');
@@ -69,7 +85,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 );
 
 test('behavior: a reader that closes the pipe ends everything it started', async () => {
-  const { child, output } = start();
+  const { child, output } = start('--no-build');
   await expect.poll(output).toContain('2  An office');
   child.stdout?.destroy();
   await once(child, 'exit');
