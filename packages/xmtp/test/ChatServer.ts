@@ -70,8 +70,12 @@ export class ChatServer implements AsyncDisposable {
 
   static async start(): Promise<ChatServer> {
     const chats = new ChatServer();
-    chats.#server = await serve((request, response) => void chats.#handle(request, response));
+    await chats.start();
     return chats;
+  }
+
+  async start(): Promise<void> {
+    this.#server = await serve((request, response) => void this.#handle(request, response));
   }
 
   /** The real client's calls, over the real transport; answers are what the contract says, to the letter. */

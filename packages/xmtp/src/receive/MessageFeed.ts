@@ -15,14 +15,24 @@ const LARGEST_PAGE = 10_000;
  * How much later than its successors a message may be stored: a page reaches back over so much time. In ms.
  */
 const LATENESS_MS = 10_000;
-/** The most messages that a page reaches back over for that. */
+/** The most messages that a page reaches back over for that, beside those since it last did. */
 const DEEPEST = 500;
+/** How often pages reach back so far while messages are announced. In ms. */
+const DEEP_MS = 2_000;
+/** How many known messages a page for announced messages must have. */
+const OVERLAP = 10;
+/** How many announced messages may be awaited, and how many looks each is awaited for. */
+const AWAITED = 1_000;
+const AWAITED_LOOKS = 3;
 /** How many of the oldest messages on the first page mark where history begins. */
 const FLOOR = 10;
 
 /** How often the server's clock is read, and how many times at most: until its second has passed. In ms. */
 const DATE_INTERVAL_MS = 50;
 const MOST_DATES = 25;
+
+/** The shortest page whose order is worth a request. */
+const LEAST_PROOF = 6;
 
 /** The shortest page that a server may have cut off. */
 const LEAST_CAP = 20;
@@ -75,6 +85,13 @@ export class MessageFeed {
   /** The oldest known messages, when the position comes from another feed. */
   #resumedFloor: ReadonlySet<string> | undefined;
   #polls = 0;
+  /** The messages that were announced and not found yet, and how many looks have missed each. */
+  readonly #awaited = new Map<string, number>();
+  /** When a page last reached back over recent messages, and how many came since. */
+  #deepAt = Number.NEGATIVE_INFINITY;
+  #sinceDeep = 0;
+  /** The first page, if it has news: later pages may no longer have them. */
+  #begun: XMTPMessage[][] = [];
   /** The history on the first page, in the server's order; empty if that was the whole conversation. */
   #first: readonly string[] | undefined;
 
@@ -137,6 +154,7 @@ export class MessageFeed {
       // The page holds no history: it begins further back.
       if (!isAll && history.size === 0 && limit < LARGEST_PAGE) continue;
       for (const id of history) this.#seen.add(id, 0);
+      this.#begun = history.size < page.length ? [answer.filter(isMessage)] : [];
       this.#first = isAll ? [] : answer.filter((message) => history.has(message?.id)).map(({ id }) => id);
     }
   }
@@ -150,18 +168,46 @@ export class MessageFeed {
     }
   }
 
-  /** Notes that the event stream announced a message: it is not history. */
+  /** Notes that the event stream announced a message: it is not history, and {@link MessageFeed.next} searches for it. */
   announce(id: string): void {
     if (!this.#first) this.#opening?.announce(id);
+    if (!this.#seen.has(id) && this.#awaited.size < AWAITED && !this.#awaited.has(id))
+      this.#awaited.set(id, 0);
   }
 
-  /** Returns the messages since the last call, oldest first. After a failed read, the next call returns them. */
-  async next(read: ReadNewest): Promise<XMTPMessage[]> {
+  /** How many announced messages no poll has found so far. */
+  get missing(): number {
+    return [...this.#awaited.values()].filter((looks) => looks > 0).length;
+  }
+
+  /**
+   * Returns the messages since the last call, oldest first. After a failed read, the next call returns them.
+   *
+   * @param read - Reads messages.
+   * @param isAnnounced - Whether the announced messages are all that is looked for: now and then only, the page also
+   * covers recent messages.
+   */
+  async next(read: ReadNewest, isAnnounced = false): Promise<XMTPMessage[]> {
     await this.begin(read);
-    const page = await this.#readBackToSeen(read);
+    const isDeep =
+      !isAnnounced ||
+      performance.now() - this.#deepAt >= DEEP_MS ||
+      this.#order.isNewestFirst === undefined ||
+      this.missing > 0;
+    const deepAt = performance.now();
+    const page = await (isDeep
+      ? this.#readBackToSeen(read, this.#depth(), Math.max(Math.floor(this.#page / 2), this.#awaited.size))
+      : this.#readBackToSeen(read, OVERLAP, this.#awaited.size));
+    this.#begun = [];
     const poll = ++this.#polls;
     const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, poll));
     if (news.length > 0) this.#arrivals.push({ at: performance.now(), count: news.length });
+    this.#sinceDeep = isDeep ? 0 : this.#sinceDeep + news.length;
+    if (isDeep) this.#deepAt = deepAt;
+    for (const [id, looks] of this.#awaited) {
+      if (this.#seen.has(id) || looks + 1 >= AWAITED_LOOKS) this.#awaited.delete(id);
+      else this.#awaited.set(id, looks + 1);
+    }
     return news;
   }
 
@@ -180,37 +226,77 @@ export class MessageFeed {
     const since = performance.now() - LATENESS_MS;
     this.#arrivals = this.#arrivals.filter(({ at }, index, all) => at > since || index === all.length - 1);
     const lately = this.#arrivals.reduce((sum, { count }) => sum + count, 0);
-    return Math.min(lately, DEEPEST) + Math.ceil(this.#page / 2);
+    return Math.min(lately, DEEPEST + this.#sinceDeep, LARGEST_PAGE / 2) + Math.ceil(this.#page / 2);
   }
 
-  async #readBackToSeen(read: ReadNewest): Promise<XMTPMessage[]> {
-    const depth = this.#depth();
+  /**
+   * Reads larger and larger pages, until one reaches back to the seen messages. Returns what is on them.
+   *
+   * @param depth - How many known messages the page must have.
+   * @param more - How many new ones are expected.
+   */
+  async #readBackToSeen(read: ReadNewest, depth: number, more: number): Promise<XMTPMessage[]> {
     const enough = Math.max(1, Math.min(depth, this.#seen.size));
-    let before = 0;
+    const pages = [...this.#begun];
     // A shorter page shows which messages of a longer one are new.
     const newest = new Set<string>();
-    let shorter = new Set<string>();
-    const first = this.#order.isNewestFirst === undefined ? this.#page : depth + Math.floor(this.#page / 2);
+    let before = 0;
+    const first = this.#order.isNewestFirst === undefined ? this.#page : depth + more;
     for (let limit = first; ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
       const answer = await read(limit);
-      this.#order.compare(shorter, answer.filter(isMessage));
-      shorter = new Set(answer.map((message) => message?.id));
       const page = this.#oldestFirst(answer, newest);
+      pages.push(answer.filter(isMessage));
       for (const { id } of page) if (!this.#seen.has(id)) newest.add(id);
       const known = page.filter(({ id }) => this.#seen.has(id)).length;
       const floor = this.#floor();
       const reachesBack =
         known >= enough || page.some(({ id }) => floor.has(id)) || this.#isWhole(page, limit - answer.length);
       // A page shorter than requested may be complete, or lack a message: a larger one shows it.
-      if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
-        const [first] = page;
-        const { newest: last } = this.#seen;
-        const isGap = last === undefined ? this.#isCutOff(page) : known === 0;
-        if (isGap && first) this.#onGap(last ?? '', first.id);
-        return page;
-      }
+      if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) break;
       before = answer.length;
     }
+    await this.#proveOrder(pages, read);
+    return this.#join(pages);
+  }
+
+  /** Finds out which end of a page is newer, if several pages have not shown it: the end that a page read later repeats. */
+  async #proveOrder(pages: readonly XMTPMessage[][], read: ReadNewest): Promise<void> {
+    for (const [index, page] of pages.entries()) this.#order.compare(pages[index - 1] ?? [], page);
+    const last = pages.at(-1) ?? [];
+    const count = new Set(last.map(({ id }) => id)).size;
+    const { belief, isNewestFirst } = this.#order;
+    if (count < LEAST_PROOF ? count < 2 || belief !== undefined : isNewestFirst !== undefined) return;
+    this.#order.compare(last, await read(Math.ceil(count / 2)));
+  }
+
+  /**
+   * The messages of pages that were read one after another, oldest first. Messages that came meanwhile may have moved
+   * others off the later pages.
+   */
+  #join(pages: readonly XMTPMessage[][]): XMTPMessage[] {
+    /** Messages in a row; between two rows the server may have had others. */
+    const rows: XMTPMessage[][] = [];
+    for (const page of pages) {
+      const ordered = this.#order.inOrder(page);
+      const ids = new Set(ordered.map(({ id }) => id));
+      const index = rows.findIndex((row) => row.some(({ id }) => ids.has(id)));
+      const [row] = index < 0 ? [] : rows.splice(index);
+      const before = row?.slice(
+        0,
+        row.findIndex(({ id }) => ids.has(id)),
+      );
+      if (ordered.length > 0) rows.push([...(before ?? []), ...ordered]);
+    }
+    const { newest } = this.#seen;
+    const joined = rows.flat();
+    const isKnown = rows[0]?.some(({ id }) => this.#seen.has(id)) ?? true;
+    const isGap = newest === undefined ? this.#isCutOff(joined, pages.at(-1)?.length) : !isKnown;
+    for (const [index, [first]] of rows.entries()) {
+      const after = index === 0 ? newest : rows[index - 1]?.at(-1)?.id;
+      if (first && (index > 0 || isGap)) this.#onGap(after ?? '', first.id);
+    }
+    // A server that returns more than requested also returns forgotten messages: these are not new.
+    return rows.length > 1 ? joined : joined.slice(-LARGEST_PAGE);
   }
 
   /** Whether a page with free places goes back to the beginning of a conversation that was empty. */
@@ -223,10 +309,9 @@ export class MessageFeed {
    * Whether a page lacks the beginning of a conversation that was empty when reading began. If no known message proves
    * it, a round number of messages does, because servers limit their pages. A false gap is better than a silent one.
    */
-  #isCutOff(page: readonly XMTPMessage[]): boolean {
+  #isCutOff(page: readonly XMTPMessage[], length = 0): boolean {
     const beginning = this.#beginning;
-    if (!beginning || page.length < LEAST_CAP || page.some((message) => beginning.is(message))) return false;
-    const { length } = page;
+    if (!beginning || length < LEAST_CAP || page.some((message) => beginning.is(message))) return false;
     return beginning.isThere() || length % 10 === 0 || Number.isInteger(Math.log2(length));
   }
 

@@ -45,23 +45,32 @@ export class PageOrder {
   }
 
   /**
-   * Learns from a page and a longer one read right after it: messages only on the longer one are older.
+   * Learns from a page and one read after it: if that has only a part of the messages, these are the newest.
    *
-   * @param shorter - The ids on the shorter page.
-   * @param longer - The longer page, in the server's order.
+   * @param page - The page, in the server's order.
+   * @param later - The page that was read after it.
    */
-  compare(shorter: ReadonlySet<string>, longer: readonly XMTPMessage[]): void {
-    const sums = { known: 0, older: 0 };
-    const counts = { known: 0, older: 0 };
-    for (const [index, { id }] of longer.entries()) {
-      const kind = shorter.has(id) ? 'known' : 'older';
+  compare(page: readonly XMTPMessage[], later: readonly XMTPMessage[]): void {
+    const shared = new Set(later.map((message) => message?.id));
+    const sums = { newer: 0, older: 0 };
+    const counts = { newer: 0, older: 0 };
+    for (const [index, { id }] of page.entries()) {
+      const kind = shared.has(id) ? 'newer' : 'older';
       sums[kind] += index;
       counts[kind]++;
     }
-    if (counts.known < PROOF || counts.older < PROOF) return;
+    // One message of a short page is a hint.
+    const isShort = page.length < 2 * PROOF;
+    const least = isShort ? 1 : PROOF;
+    if (counts.newer < least || counts.older < least) return;
     // Two blocks without a gap: their middles are half a page apart.
-    const distance = sums.known / counts.known - sums.older / counts.older;
-    if (Math.abs(distance) < longer.length / 4) return;
+    const distance = sums.newer / counts.newer - sums.older / counts.older;
+    if (Math.abs(distance) < page.length / (isShort ? 2 : 4)) return;
+    if (isShort) {
+      if (this.#proved === undefined) this.#isNewestFirst = distance < 0;
+      this.#hasHint = true;
+      return;
+    }
     this.#proved = this.#isNewestFirst = distance < 0;
     this.#hasHint = true;
     this.#evidence = distance < 0 ? -PROOF : PROOF;
@@ -89,6 +98,11 @@ export class PageOrder {
     this.#hasHint ||= verdict !== 0;
     if (verdict !== 0) this.#isNewestFirst = verdict < 0;
     if (Math.abs(verdict) >= PROOF) this.#proved = verdict < 0;
+    return this.inOrder(page);
+  }
+
+  /** The messages of a page, oldest first by what is known so far. */
+  inOrder(page: readonly XMTPMessage[]): XMTPMessage[] {
     return this.#isNewestFirst ? [...page].reverse() : [...page];
   }
 }
