@@ -19,7 +19,7 @@ export class Notifier {
     for (const rise of [...this.#sleepers]) rise();
   }
 
-  /** Sleeps until `ms` have passed, `wake` is called, or the signal fires. Never rejects. */
+  /** Sleeps until `ms` have passed (`Infinity`: never), `wake` is called, or the signal fires. Never rejects. */
   sleep(ms: number, since: number, signal: AbortSignal): Promise<void> {
     if (since !== this.#times || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -29,7 +29,7 @@ export class Notifier {
         release();
         resolve();
       };
-      const timer = setTimeout(rise, ms);
+      const timer = Number.isFinite(ms) ? setTimeout(rise, ms) : undefined;
       this.#sleepers.add(rise);
       const release = onAbort(signal, rise);
     });

@@ -11,8 +11,10 @@ const WIDEST = 16;
 const MS_A_PLACE = 3;
 /** A task that takes so many times the shortest duration has waited for others: more at once would not be faster. */
 const CROWDED = 2.5;
+/** The part of the places that is left after such a task. */
+const NARROWING = 0.75;
 /** How fast the shortest duration is forgotten, for each task: the way to the server may have become longer. */
-const FORGETTING = 1.01;
+const FORGETTING = 1.002;
 
 /** Options of a task. */
 export interface SemaphoreOptions {
@@ -37,6 +39,7 @@ export class Semaphore {
   #width: number;
   /** The shortest duration of a task lately, in ms. */
   #shortest = Number.POSITIVE_INFINITY;
+  #narrowedAt = Number.NEGATIVE_INFINITY;
 
   /** @param least - How many may run at once, whatever their duration. */
   constructor(least: number) {
@@ -78,12 +81,20 @@ export class Semaphore {
     }
   }
 
-  /** Widens by one after a task that has not waited for others, as long as tasks wait here; else narrows by one. */
+  /**
+   * Widens by one after a task that has not waited for others, as long as tasks wait here. Narrows by a quarter after
+   * one that has: once for all that ran together, as a pause of this process makes all of them late.
+   */
   #adapt(ms: number): void {
     this.#shortest = Math.min(ms, this.#shortest * FORGETTING);
+    const now = performance.now();
     const isCrowded = ms > this.#shortest * CROWDED;
     const most = Math.min(WIDEST, Math.floor(this.#shortest / MS_A_PLACE));
-    if (isCrowded || this.#width > most) this.#width = Math.max(this.least, this.#width - 1);
+    if (isCrowded) {
+      if (now - ms < this.#narrowedAt) return;
+      this.#narrowedAt = now;
+      this.#width = Math.max(this.least, Math.floor(this.#width * NARROWING));
+    } else if (this.#width > most) this.#width = Math.max(this.least, this.#width - 1);
     else if (this.#width < most && this.#urgent.length + this.#usual.length > 0) this.#width++;
   }
 

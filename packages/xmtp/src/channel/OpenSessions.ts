@@ -5,8 +5,8 @@ import type { EventSource } from '../office/OfficeEvents.ts';
 import type { GroupSession } from '../session/GroupSession.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
 
-/** How many sessions of an office close at once. */
-const GOODBYES = 16;
+/** How many sessions of an office close at once, at least; and how many for each request that runs at once: the server is far away. */
+const GOODBYES = { least: 16, each: 4 };
 
 /** By office, then by name: a joined key would be ambiguous. */
 type ByOffice<T> = Map<string, Map<string, T>>;
@@ -85,7 +85,8 @@ export class OpenSessions {
 
   /** Closes all of them, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
-    for (const { semaphore } of this.#connections.values()) semaphore.least = GOODBYES;
+    for (const { semaphore } of this.#connections.values())
+      semaphore.least = Math.max(GOODBYES.least, semaphore.width * GOODBYES.each);
     const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
     await Promise.all([...this.list(), ...groups].map((session) => session.close()));
   }

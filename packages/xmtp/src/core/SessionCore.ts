@@ -35,7 +35,8 @@ export interface ReceiveOptions {
 const receiveOptions: OptionNames<ReceiveOptions> = { ...signalOnly, limit: true };
 
 /** The thread of a session or group, and how it is read. */
-export interface SessionCoreOptions extends Pick<ReceiverOptions, 'accepts' | 'prepare' | 'resting'> {
+export interface SessionCoreOptions
+  extends Pick<ReceiverOptions, 'accepts' | 'announced' | 'prepare' | 'resting'> {
   readonly officeId: string;
   /** Whether `name` is an agent's name or a group's id. */
   readonly kind: 'agent' | 'group';
@@ -65,12 +66,12 @@ export class SessionCore {
   #misses = 0;
 
   constructor(options: SessionCoreOptions) {
-    const { accepts, beginning, closed, connection, thread } = options;
+    const { accepts, announced, beginning, closed, connection, thread } = options;
     const lifetime = new Lifetime(...closed);
     this.#options = options;
     this.lifetime = lifetime;
     this.feed = this.newFeed(beginning, this.newOpening());
-    this.receiver = this.newReceiver({ accepts, lifetime, feed: this.feed });
+    this.receiver = this.newReceiver({ accepts, announced, lifetime, feed: this.feed });
     this.#delivery = new Delivery({
       thread,
       feed: this.feed,
@@ -87,6 +88,11 @@ export class SessionCore {
     return new Opening(() => this.#options.thread.serverOffset);
   }
 
+  /** Whether events announce messages at this moment. */
+  get isLive(): boolean {
+    return this.#options.connection.isLive;
+  }
+
   /** Creates a position in the thread. Its gaps are reported to the session's `onGap`. */
   newFeed(beginning: Beginning, opening: Opening): MessageFeed {
     const { officeId, name: agentName, onGap, pageSize } = this.#options;
@@ -96,7 +102,7 @@ export class SessionCore {
   }
 
   /** Creates a reader of the thread, at the position of `feed`. */
-  newReceiver(own: Pick<ReceiverOptions, 'accepts' | 'feed' | 'lifetime'>): Receiver {
+  newReceiver(own: Pick<ReceiverOptions, 'accepts' | 'announced' | 'feed' | 'lifetime'>): Receiver {
     const { kind, connection, name, prepare, resting, thread } = this.#options;
     const { semaphore } = connection;
     return new Receiver({

@@ -23,6 +23,7 @@ export class OfficeConnection {
   readonly #open: OpenOfficeEvents | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
   #resting: RestingConversations | undefined;
+  #isLive: () => boolean = () => false;
 
   /** @param open - Opens the event stream, on first use. Without one, sessions only poll. */
   constructor(open?: OpenOfficeEvents) {
@@ -49,6 +50,11 @@ export class OfficeConnection {
     };
   }
 
+  /** Whether the event stream works: it has brought an event since it was opened. */
+  get isLive(): boolean {
+    return this.#isLive();
+  }
+
   /**
    * The conversations in which nothing has happened for a while.
    *
@@ -68,9 +74,11 @@ export class OfficeConnection {
   /** Opens the event stream with the first listener. Never rejects: without the stream, sessions poll. */
   async #load(): Promise<OfficeEvents | undefined> {
     try {
-      return await this.#open?.((isServed) => {
+      const events = await this.#open?.((isServed) => {
         this.semaphore.least = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
+      if (events) this.#isLive = () => events.isLive;
+      return events;
     } catch {
       return undefined;
     }

@@ -25,6 +25,8 @@ export type EventSource = (officeId: string, options?: StreamOptions) => AsyncIt
 export interface News {
   /** The id of the announced message, if known. */
   readonly id?: string | undefined;
+  /** The content of the event: the announced message, if it has all of it. */
+  readonly message?: unknown;
   /** Whether the stream is lost: until it is back, only polling finds messages. */
   readonly isLost?: boolean;
   /** Whether it is for all conversations of the office. */
@@ -46,6 +48,7 @@ export class OfficeEvents {
   /** Until when events may be old, by `performance.now()`: a resumed stream repeats missed events. */
   #repeatsUntil = 0;
   #allWokenAt = Number.NEGATIVE_INFINITY;
+  #isLive = false;
 
   /**
    * @param events - Opens the stream.
@@ -55,6 +58,11 @@ export class OfficeEvents {
     this.#officeId = officeId;
     this.#events = events;
     this.#onServed = onServed;
+  }
+
+  /** Whether the connection that is open has brought an event. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
   /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
@@ -89,6 +97,7 @@ export class OfficeEvents {
     let failures = 0;
     const ended = ({ failure, hasEvents, lastedMs, isSteady }: StreamEnd) => {
       this.#onServed(false);
+      this.#isLive = false;
       if (isSteady) failures = 0;
       const isServed = hasEvents || lastedMs > RETRY.first || isRetryable(failure);
       if (isServed && failures === 0) this.#notifyAll({ isLost: true, isForAll: true });
@@ -105,10 +114,12 @@ export class OfficeEvents {
   }
 
   #notify({ event, data }: ServerSentEvent): void {
+    this.#isLive = true;
     if (OTHERS.includes(event)) return;
-    const { id, from_agent, group_id } = fieldsOf(data);
+    const message = fieldsOf(data);
+    const { id, from_agent, group_id } = message;
     const isLive = performance.now() >= this.#repeatsUntil;
-    const news = { id: isLive && typeof id === 'string' ? id : undefined };
+    const news = { id: isLive && typeof id === 'string' ? id : undefined, message };
     if (typeof group_id === 'string') this.#wake(`group:${group_id}`, news);
     else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, news);
     else this.#wakeAll();

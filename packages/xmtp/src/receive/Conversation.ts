@@ -4,6 +4,9 @@ import type { ListedConversations } from '../office/ListedConversations.ts';
 import { type CallOptions, type ClockOffset, readWithDate, ServerTime, type Thread } from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
+/** The shortest list that a server may have cut off. */
+const LEAST_CAP = 20;
+
 /**
  * Reads and writes the conversation of two, over the set of routes that the server has: the routes of conversations, or
  * the published ones of agents and peers. A 404 or 405 on the first leads to the second; the one that worked is
@@ -94,6 +97,26 @@ export class Conversation implements Thread {
     }
   }
 
+  /** Whether a list from after `since` shows all conversations, and not this one. */
+  async isNew(
+    since: number,
+    options: CallOptions,
+    run: <T>(request: () => Promise<T>) => Promise<T>,
+  ): Promise<boolean> {
+    if (!this.#listed || this.#routes === 'agents') return false;
+    const load = () => run(() => this.#api.listConversations(this.#officeId, options));
+    try {
+      const list = await this.#listed.get(since, load, true);
+      return (
+        !mayBeCut(list.length) &&
+        list.every((entry) => typeof entry?.peer === 'string' && entry.peer !== this.#peer)
+      );
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      return false;
+    }
+  }
+
   /** Posts one message, once. Sends it again only if the server answered that the route does not exist. */
   async post(content: string, options: CallOptions): Promise<void> {
     await this.#withMemory(() =>
@@ -170,4 +193,9 @@ export class Conversation implements Thread {
       throw refusal !== undefined && isMissing(error) ? refusal : error;
     }
   }
+}
+
+/** Whether a list may have been cut off: servers cut at round numbers. */
+function mayBeCut(length: number): boolean {
+  return length >= LEAST_CAP && (length % 10 === 0 || Number.isInteger(Math.log2(length)));
 }

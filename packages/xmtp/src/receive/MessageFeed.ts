@@ -27,6 +27,9 @@ const AWAITED_LOOKS = 3;
 /** How many of the oldest messages on the first page mark where history begins. */
 const FLOOR = 10;
 
+/** The age at which a message is history, whatever the clocks. In ms. */
+const OLD_MS = 86_400_000;
+
 /** How often the server's clock is read, and how many times at most: until its second has passed. In ms. */
 const DATE_INTERVAL_MS = 50;
 const MOST_DATES = 25;
@@ -92,6 +95,8 @@ export class MessageFeed {
   #sinceDeep = 0;
   /** The first page, if it has news: later pages may no longer have them. */
   #begun: XMTPMessage[][] = [];
+  /** Whether the conversation began empty by what others said, and was not read yet. */
+  #isUnconfirmed = false;
   /** The history on the first page, in the server's order; empty if that was the whole conversation. */
   #first: readonly string[] | undefined;
 
@@ -159,6 +164,20 @@ export class MessageFeed {
     }
   }
 
+  /** Whether {@link MessageFeed.begin} is done. */
+  get hasBegun(): boolean {
+    return this.#first !== undefined;
+  }
+
+  /**
+   * Begins without a request in a conversation that has no messages, in place of {@link MessageFeed.begin}. If it has
+   * messages of earlier days all the same, these are history.
+   */
+  beginEmpty(): void {
+    this.#first ??= [];
+    this.#isUnconfirmed = true;
+  }
+
   /** Polls again while the `Date` of another response can decide which messages of the first page are new. */
   async #learnTime(page: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
     const opening = this.#opening;
@@ -199,6 +218,7 @@ export class MessageFeed {
       ? this.#readBackToSeen(read, this.#depth(), Math.max(Math.floor(this.#page / 2), this.#awaited.size))
       : this.#readBackToSeen(read, OVERLAP, this.#awaited.size));
     this.#begun = [];
+    this.#confirm(page);
     const poll = ++this.#polls;
     const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, poll));
     if (news.length > 0) this.#arrivals.push({ at: performance.now(), count: news.length });
@@ -209,6 +229,15 @@ export class MessageFeed {
       else this.#awaited.set(id, looks + 1);
     }
     return news;
+  }
+
+  /** Takes old messages before the beginning of a conversation that seemed to be empty for history. */
+  #confirm(page: readonly XMTPMessage[]): void {
+    if (!this.#isUnconfirmed || page.length === 0) return;
+    this.#isUnconfirmed = false;
+    const start = page.findIndex((message) => this.#beginning?.is(message));
+    for (const message of page.slice(0, Math.max(start, 0)))
+      if (new Date(message.created_at).getTime() < Date.now() - OLD_MS) this.#seen.add(message.id, 0);
   }
 
   /** The number of polls so far. */

@@ -7,7 +7,7 @@ import type { Semaphore } from '../async/Semaphore.ts';
 import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import type { RestingConversations } from '../office/RestingConversations.ts';
-import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
+import { isMessage, type MessageFeed, type ReadNewest } from './MessageFeed.ts';
 import { NewestRead } from './NewestRead.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
@@ -23,8 +23,6 @@ const USUAL_MS = 1_000;
 const USUAL_POLLS = 30;
 /** The interval when nothing has happened for long, in ms. */
 const IDLE_MS = 10_000;
-/** The longest sleep. In ms. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** Dependencies of a receiver. */
 export interface ReceiverOptions {
@@ -39,6 +37,8 @@ export interface ReceiverOptions {
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
   prepare?: ((messages: readonly XMTPMessage[], read: ReadNewest) => Promise<void>) | undefined;
+  /** Called with a message that an event has brought, before it is read. */
+  announced?: ((message: XMTPMessage) => void) | undefined;
   /** Limits requests, together with other receivers of the same server. */
   semaphore: Semaphore;
   /** The conversations of the office that rest. Without it, the thread is polled by itself. */
@@ -64,6 +64,7 @@ export class Receiver {
   /** Messages read and not yet accepted. */
   readonly #unsorted: XMTPMessage[] = [];
   #received = 0;
+  readonly #openedAt = performance.now();
   /** How many pieces of messages have come. */
   #pieces = 0;
   /** How many streams poll without an interval of their own. */
@@ -81,7 +82,12 @@ export class Receiver {
 
   /** Treats the existing messages as history. Does nothing the second time. */
   begin(options: PollOptions): Promise<void> {
-    return this.#read(options, (read) => this.#options.feed.begin(read));
+    const { feed, semaphore, thread } = this.#options;
+    return this.#read(options, async (read, call) => {
+      const run = <T>(request: () => Promise<T>): Promise<T> => semaphore.run(request, { urgent: true });
+      if (!feed.hasBegun && (await thread.isNew?.(this.#openedAt, call, run))) feed.beginEmpty();
+      else await feed.begin(read);
+    });
   }
 
   /** Reads the new messages. */
@@ -209,7 +215,8 @@ export class Receiver {
 
   /** Polls sooner when the server announces messages, until the returned function is called. */
   listen(): () => void {
-    return this.#options.listen(({ id, isLost, isForAll }) => {
+    return this.#options.listen(({ id, message, isLost, isForAll }) => {
+      if (isMessage(message)) this.#options.announced?.(message);
       if (id !== undefined) this.#options.feed.announce(id);
       if (isLost) this.#interval.lost();
       if (isForAll && this.#resting > 0) {
@@ -266,7 +273,7 @@ export class Receiver {
       end: (isNews) => (isNews ? this.wake() : over.abort()),
     });
     try {
-      return await this.sleep(LONGEST_MS, since, caller, this.#notifier, over.signal);
+      return await this.sleep(Number.POSITIVE_INFINITY, since, caller, this.#notifier, over.signal);
     } finally {
       this.#resting--;
       remove();
@@ -276,7 +283,7 @@ export class Receiver {
   /** Runs a poll. Rejects with `session_closed` or `aborted` if that ended it. */
   async #read(
     { signal: caller, urgent = true, ...call }: PollOptions,
-    task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
+    task: (read: (limit: number) => Promise<XMTPMessage[]>, options: CallOptions) => Promise<void>,
   ): Promise<void> {
     const { lifetime, semaphore, thread } = this.#options;
     const { closing } = lifetime;
@@ -285,7 +292,8 @@ export class Receiver {
         if (signal.aborted) throw abortedError(signal);
         // Limits each request, not the poll as a whole: with a slow server a poll would exceed the
         // semaphore's time.
-        await task((limit) => semaphore.run(() => thread.read(limit, { ...call, signal }), { urgent }));
+        const options = { ...call, signal };
+        await task((limit) => semaphore.run(() => thread.read(limit, options), { urgent }), options);
       };
       return untilAborted(this.#reading.run(poll), signal);
     }).catch((error: unknown) => {

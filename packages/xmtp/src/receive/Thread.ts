@@ -18,6 +18,17 @@ export interface Thread {
   readonly serverOffset?: ClockOffset | undefined;
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]>;
+  /**
+   * Whether there were no messages at a moment after `since`, by `performance.now()`. It costs less than reading, as
+   * all threads of an office share the answer.
+   *
+   * @param run - Runs the request when it is its turn.
+   */
+  isNew?(
+    since: number,
+    options: CallOptions,
+    run: <T>(request: () => Promise<T>) => Promise<T>,
+  ): Promise<boolean>;
   /** Posts one message. */
   post(content: string, options: CallOptions): Promise<void>;
   /** Whether a message is our own. */

@@ -130,6 +130,7 @@ export class XMTPSession {
       onClose,
       prepare: (messages, read) => this.#ownSessions.learn(messages, read),
       accepts: (message) => this.#accepts(message),
+      announced: (message) => this.#announced(message),
     });
     this.#opening = new SessionOpening(this.#core, this.#handshake, () => this.#opened());
   }
@@ -351,6 +352,7 @@ export class XMTPSession {
   /** Whether a message is for the caller: from the agent, and not a control frame. */
   #accepts(message: XMTPMessage): boolean | 'piece' {
     if (message.from_agent !== this.agentName) return false;
+    const { isAwaited } = this.#handshake;
     if (!this.#handshake.take(message)) {
       if (this.#ownSessions.isFrame(message.content, this.sessionId)) return false;
       // Without streaming no answer comes in pieces.
@@ -358,8 +360,14 @@ export class XMTPSession {
     }
     const frame = readSessionFrame(message.content);
     if (frame?.type === 'part') this.#ledger.part(frame, this.#core.receiver.received);
-    else this.#core.receiver.wake();
+    // An event may have brought the acknowledgement before.
+    else if (isAwaited || frame?.type !== 'ack') this.#core.receiver.wake();
     return frame?.type === 'part' ? 'piece' : false;
+  }
+
+  /** Takes the acknowledgement from its event: it need not be read then. */
+  #announced(message: XMTPMessage): void {
+    if (this.#handshake.isAwaited && message.from_agent === this.agentName) this.#handshake.take(message);
   }
 
   #isOwnStart(content: string): boolean {

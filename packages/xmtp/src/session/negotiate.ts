@@ -7,6 +7,8 @@ import type { Receiver } from '../receive/Receiver.ts';
 /** The polls for the acknowledgement: soon at first, then each second. In ms. */
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 1_000;
+/** How long to wait for the event of the acknowledgement, in ms. */
+const EVENT_MS = 250;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
@@ -30,9 +32,13 @@ export async function negotiate(
   try {
     // Earlier messages are not the answer, and later ones are not lost.
     await begin(receiver, end, signal);
+    const news = receiver.mark();
     // Not aborted half-way: its outcome would be unknown.
     await handshake.start((frame) => core.ask(frame, end, signal), trace);
-    await awaitAck(receiver, handshake, end, signal);
+    // An event often brings the acknowledgement sooner than a poll could.
+    if (core.isLive)
+      await receiver.sleep(Math.min(EVENT_MS, Math.max(0, end - performance.now())), news, signal);
+    if (handshake.isAwaited) await awaitAck(receiver, handshake, end, signal);
   } finally {
     unlisten();
   }
