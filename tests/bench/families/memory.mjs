@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { countOf } from '../support/effort.mjs';
 import { startServer } from '../support/startServer.mjs';
 
-const NAMES = ['fetch', 'undici', 'mitosis', 'stripe', 'openai', 'ky'];
-const STEP = 2_500;
+const NAMES = ['fetch', 'undici', 'mitosis', 'mitosis over fetch', 'stripe', 'openai', 'ky'];
+const STEP = 25_000;
 const STEPS = 4;
 
 /** Measures what a process holds after more and more calls, in MB above what it held before the first. */

@@ -128,10 +128,14 @@ function noteUnknownProfile(named: string, context: Context): void {
   noted.add(context);
 }
 
+/** People cannot set it, and a command may block and take memory for a moment. In bytes. */
+const LARGEST_RESPONSE = 32 * 1024 * 1024;
+
 /** Creates the transport to the platform, with the key or the secret of the settings. `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = settings;
-  const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders };
+  const maxResponseBytes = LARGEST_RESPONSE;
+  const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders, maxResponseBytes };
   if (apiKey !== undefined) {
     try {
       return new Transport({ ...options, apiKey: apiKey.value });

@@ -10,8 +10,8 @@ export interface AttemptContext extends RetryContext {
   readonly clock: ServerClock;
   /** The origins that credentials may go to. */
   readonly origins: ReadonlySet<string>;
-  /** The largest body that is read as a whole, in bytes. */
-  readonly maxResponseBytes: number;
+  /** The largest body that is read as a whole, in bytes. Default: see {@link mostBytes}. */
+  readonly maxResponseBytes: number | undefined;
   /** How much of an error's body is read, in bytes. */
   readonly maxErrorBytes: number;
 }

@@ -13,7 +13,7 @@ import { type Query, type RawRequest, readRequest, readStreamRequest } from '../
 import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from '../options/TransportLike.ts';
 import { createLog } from '../redact/Log.ts';
-import { readRateLimit, readResponse } from '../response/readResponse.ts';
+import { mostBytes, readRateLimit, readResponse } from '../response/readResponse.ts';
 import { PRODUCT } from '../runtime/userAgent.ts';
 import { kyWire } from '../wire/kyWire.ts';
 import type { WireResponse } from '../wire/Wire.ts';
@@ -310,7 +310,7 @@ interface Answer<T> {
 async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<Answer<T>> {
   const head = await sendAttempt(call, context);
   try {
-    const data = (await readResponse(head, call, context.maxResponseBytes)) as T;
+    const data = (await readResponse(head, call, mostBytes(call, context.maxResponseBytes))) as T;
     return { data, head, attempts: call.attempt.number };
   } catch (failure) {
     throw readFailure(failure, call);

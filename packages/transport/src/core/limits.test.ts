@@ -97,6 +97,26 @@ describe.each(wires)('%s', (name, wire) => {
     },
   );
 
+  test.each([
+    ['json', 10 * MIB],
+    ['text', 32 * MIB],
+    ['none', 32 * MIB],
+  ] as const)('default: %s may have %i bytes', async (as, most) => {
+    await using server = await serve((request, response) => {
+      const size = Number(request.url?.slice(1));
+      response.end(`"${'x'.repeat(size - 2)}"`);
+    });
+    const transport = new Transport({ endpoint: server.url, wire: wire() });
+    await transport.request('GET', `/${most}`, { as });
+    const error = await failure(transport.request('GET', `/${most + 1}`, { as }));
+    expect(error).toMatchObject({
+      code: 'response_too_large',
+      hint: `If the response may be that large, set \`maxResponseBytes\` of the client to more than ${most} bytes.`,
+    });
+    const raised = new Transport({ endpoint: server.url, wire: wire(), maxResponseBytes: most + 1 });
+    await raised.request('GET', `/${most + 1}`, { as });
+  });
+
   test('error: closes the connection of an endless response at the limit', async () => {
     let sent = Promise.resolve(0);
     await using server = await serve((_request, response) => {

@@ -9,8 +9,6 @@ import { clientConfig } from '../options/optionNames.ts';
 import { userAgent } from '../runtime/userAgent.ts';
 import { assertRetries } from './retries.ts';
 
-const MIB = 1024 * 1024;
-
 /** The settings that the calls of one client share. */
 export interface Settings {
   readonly endpoint: string;
@@ -24,7 +22,7 @@ export interface Settings {
   readonly attemptTimeout: number | undefined;
   readonly maxRetries: number;
   readonly maxRetryAfter: number;
-  readonly maxResponseBytes: number;
+  readonly maxResponseBytes: number | undefined;
   readonly maxErrorBytes: number;
   readonly idempotencyKeys: boolean | 'auto';
   readonly headers: ClientConfig['headers'];
@@ -43,10 +41,10 @@ export function readConfig(config: ClientConfig, product: string): Settings {
   const dashboard = config.dashboardEndpoint ?? dashboardEndpointFor(endpoint);
   const dashboardEndpoint = parseEndpoint('dashboardEndpoint', dashboard);
   const { timeout = 30_000, attemptTimeout, maxRetries = 2, maxRetryAfter = 120_000 } = config;
-  const { maxResponseBytes = 32 * MIB, maxErrorBytes = MIB / 16, idempotencyKeys = 'auto' } = config;
+  const { maxResponseBytes, maxErrorBytes = 64 * 1024, idempotencyKeys = 'auto' } = config;
   const times = { timeout, attemptTimeout: attemptTimeout ?? 0, maxRetryAfter };
   for (const [name, limit] of Object.entries(times)) assertLimit(name, limit);
-  for (const [name, limit] of Object.entries({ maxResponseBytes, maxErrorBytes })) {
+  for (const [name, limit] of Object.entries({ maxResponseBytes: maxResponseBytes ?? 0, maxErrorBytes })) {
     if (!(limit >= 0)) throw new InvalidArgumentError(name, 'must be a number of bytes, 0 or more');
   }
   assertRetries(maxRetries);

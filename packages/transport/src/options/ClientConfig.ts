@@ -44,7 +44,11 @@ export interface ClientConfig {
   idempotencyKeys?: boolean | 'auto' | undefined;
   /** The longest `Retry-After` to wait for, in ms. After a longer one the call fails. Default: 120,000. */
   maxRetryAfter?: number | undefined;
-  /** How large a parsed or text response may be, decompressed, in bytes. Default: 33,554,432 (32 MiB). */
+  /**
+   * How large a parsed or text response may be, decompressed, in bytes. A larger one is refused with the code
+   * `response_too_large`; downloads have no limit. Default: 10,485,760 (10 MiB) for JSON, 33,554,432 (32 MiB) for text. JSON
+   * takes about six times its size in memory, and blocks the program for about 25 ms a MiB.
+   */
   maxResponseBytes?: number | undefined;
   /** How much of an error's body is read, in bytes. Default: 65,536 (64 KiB). */
   maxErrorBytes?: number | undefined;

@@ -19,6 +19,12 @@ const HARMLESS_BYTES = 16 * 1024 * 1024;
 /** Smaller chunks are merged: each costs memory, and may hold a far larger buffer. In bytes. */
 const PIECE = 64 * 1024;
 
+const MIB = 1024 * 1024;
+/** JSON takes about six times its size in memory, and nothing else runs while it is parsed. In bytes. */
+const MOST_JSON = 10 * MIB;
+/** Text is only decoded. In bytes. */
+const MOST_TEXT = 32 * MIB;
+
 const decoder = new TextDecoder();
 const DONE = { done: true, value: undefined } as const;
 
@@ -75,6 +81,11 @@ async function readWhole(response: WireResponse, call: Call, maxBytes: number): 
   return bytes;
 }
 
+/** Returns how large a body that is read as a whole may be, in bytes. */
+export function mostBytes({ as }: Call, maxResponseBytes: number | undefined): number {
+  return maxResponseBytes ?? (as === 'json' ? MOST_JSON : MOST_TEXT);
+}
+
 /**
  * Whether a body is a page for people: from a proxy, or from an endpoint that is not the API. Its type alone says little:
  * some servers call a bare `ok` HTML.
@@ -111,7 +122,7 @@ function unexpected(
 
 function tooLarge(response: WireResponse, call: Call, maxBytes: number): OS1Error {
   const problem = `more than ${maxBytes} bytes, or with a body that decompresses to that much`;
-  const hint = 'If the response may be that large, raise `maxResponseBytes` of the client.';
+  const hint = `If the response may be that large, set \`maxResponseBytes\` of the client to more than ${maxBytes} bytes.`;
   return unexpected(response, call, problem, undefined, 'response_too_large', hint);
 }
 

@@ -17,6 +17,11 @@ export function isMissing(error: unknown): boolean {
   return MISSING.includes(field(error, 'status'));
 }
 
+/** Whether the response was more than the client accepts. */
+export function isTooLarge(error: unknown): boolean {
+  return field(error, 'code') === 'response_too_large';
+}
+
 /**
  * Whether the same request may succeed later.
  *

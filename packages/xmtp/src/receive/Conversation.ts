@@ -77,12 +77,14 @@ export class Conversation implements Thread {
         return this.#try(
           (id) =>
             readWithDate(
-              () => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
+              limit,
+              (limit) => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
               this.#time,
             ),
           () =>
             readWithDate(
-              () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
+              limit,
+              (limit) => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
               this.#time,
             ),
         );

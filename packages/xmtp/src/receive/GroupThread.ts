@@ -44,7 +44,8 @@ export class GroupThread implements Thread {
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
     return readWithDate(
-      () => this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options),
+      limit,
+      (limit) => this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options),
       this.#time,
     );
   }

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { isTooLarge } from '../errors/requestFailure.ts';
 
 /** Options of a request to a conversation. */
 export interface CallOptions {
@@ -96,8 +97,24 @@ type MessagesCall = Promise<XMTPMessage[]> & {
   }>;
 };
 
-/** Reads messages, and learns the server's time from the response, if the runtime lets its `Date` be read. */
-export async function readWithDate(read: () => MessagesCall, time: ServerTime): Promise<XMTPMessage[]> {
+/**
+ * Reads the newest messages, and learns the server's time from the response, if the runtime lets its `Date` be read. If they
+ * are more bytes than the client accepts, reads fewer, as if the server gave no more.
+ */
+export async function readWithDate(
+  limit: number,
+  read: (limit: number) => MessagesCall,
+  time: ServerTime,
+): Promise<XMTPMessage[]> {
+  try {
+    return await readOnce(() => read(limit), time);
+  } catch (error) {
+    if (!isTooLarge(error) || limit <= 1) throw error;
+    return readWithDate(Math.floor(limit / 4) || 1, read, time);
+  }
+}
+
+async function readOnce(read: () => MessagesCall, time: ServerTime): Promise<XMTPMessage[]> {
   const sentAt = performance.now();
   const call = read();
   if (!call.withResponse) return call;
