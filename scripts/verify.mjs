@@ -1,36 +1,51 @@
 // `pnpm verify`: everything that has to hold, in one command. Ends with `N passed, N failed`, and `, N skipped` if
-// programs are missing that some tests need.
+// programs are missing that some tests need. What passed before with the same files is not run again, and is counted as it
+// was; `--fresh` runs everything.
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPrograms } from '../tooling/programs.js';
+import { readsOf, VerifyCache } from './verifyCache.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = await mkdtemp(join(tmpdir(), 'mitosis-verify-'));
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', NO_COLOR: '1' };
 
-const install = { name: 'install', args: ['install', '--frozen-lockfile'], gate: true };
+const packages = readdirSync(join(root, 'packages'));
+const isCode = (file) => /\.(tsx?|[cm]?js|json|yaml)$/.test(file);
+
+const install = { name: 'install', command: ['pnpm', 'install', '--frozen-lockfile'], gate: true };
 /**
  * Two lanes, beside each other: the unit tests wait a lot, and need no build. A lane goes in order; a step that `gate`s
- * ends its lane when it fails, because what follows stands on it.
+ * ends its lane when it fails, because what follows stands on it. A step with `reads` depends on these files only.
+ * Programs are started as they are: by way of `pnpm` each takes a second longer.
  */
 const lanes = [
-  [{ name: 'unit tests', tests: true, args: ['--project', '!e2e'] }],
+  [{ name: 'unit tests', projects: packages }],
   [
-    { name: 'format and lint', args: ['exec', 'biome', 'check', '--error-on-warnings', '.'] },
-    { name: 'plain English', args: ['english'] },
-    { name: 'structure', args: ['structure'] },
-    { name: 'import arrows', args: ['exec', 'turbo', 'boundaries'] },
-    { name: 'build', args: ['build'], gate: true },
-    { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },
-    { name: 'unused code', args: ['exec', 'knip'] },
-    { name: 'derived files', args: ['--filter', '@mitosislabs/derive', '--silent', 'derive', '--check'] },
-    { name: 'sizes', args: ['--filter', '@mitosislabs/tests', '--silent', 'size'] },
-    { name: 'site', args: ['site'] },
-    { name: 'packages', args: ['exec', 'turbo', 'run', 'check:package'] },
-    { name: 'end to end', tests: true, args: ['--project', 'e2e'] },
+    {
+      name: 'format and lint',
+      command: bin('biome', 'check', '--error-on-warnings', '.'),
+      reads: () => true,
+    },
+    { name: 'plain English', command: ['node', 'scripts/plainEnglish.mjs'] },
+    { name: 'structure', command: ['node', 'scripts/structure.mjs'] },
+    { name: 'import arrows', command: bin('turbo', 'boundaries') },
+    { name: 'build', command: ['node', 'scripts/build.mjs'], gate: true },
+    { name: 'types', command: ['node', 'scripts/types.mjs'], reads: isCode },
+    { name: 'unused code', command: bin('knip'), reads: isCode },
+    {
+      name: 'derived files',
+      command: ['node', '--conditions=@mitosislabs/source', '--import', 'tsx', 'derive/derive.ts', '--check'],
+      reads: (file) => !/^(examples|site|tests)\//.test(file),
+    },
+    { name: 'sizes', command: bin('size-limit'), folder: 'tests' },
+    { name: 'site', command: bin('vitepress', 'build'), folder: 'site' },
+    { name: 'packages', command: bin('turbo', 'run', 'check:package') },
+    { name: 'end to end', projects: ['e2e'] },
   ],
 ];
 
@@ -39,6 +54,8 @@ if (missing.length > 0) {
   console.log(`Not on this machine: ${missing.join('; ')}. Install the programs to run these tests too.`);
 } else if (installed.length > 0) console.log(`Installed for the tests: ${installed.join(', ')}`);
 
+const cache = new VerifyCache(missing);
+const isFresh = process.argv.includes('--fresh');
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Failures, printed at once and again at the end: a log that is cut still has one of the two. */
 const failures = [];
@@ -58,25 +75,17 @@ async function runLane(steps) {
   return true;
 }
 
-async function runStep({ name, args, tests }) {
-  const report = join(reports, `${name}.json`);
-  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/verifyReporter.mjs')}`];
-  const command = tests ? ['exec', 'vitest', 'run', ...args, ...reporters, `--outputFile=${report}`] : args;
+async function runStep({ name, command, folder = '.', reads, projects }) {
   const started = Date.now();
-  const { code, output } = await run('pnpm', command);
-  const counts = tests
-    ? await readReport(report)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] };
-  if (code !== 0 && counts.failed === 0) {
-    counts.failed = 1;
-    counts.failures.push(`  ended with exit code ${code}; its output is above`);
-  }
+  const { counts, cached, output } = projects
+    ? await runTests(name, projects)
+    : await runCommand(name, command, folder, reads);
   for (const count of Object.keys(total)) total[count] += counts[count];
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  const amount = tests ? `${counts.passed} tests, ` : '';
-  console.log(`${counts.failed ? 'FAIL' : 'ok  '} ${name} (${amount}${seconds} s)`);
+  const amounts = [projects && `${counts.passed} tests`, `${seconds} s`, cached && `cached: ${cached}`];
+  console.log(`${counts.failed ? 'FAIL' : 'ok  '} ${name} (${amounts.filter(Boolean).join(', ')})`);
   // A process or a handle that a test left behind; Vitest ends all the same.
-  const hangs = tests && /close timed out.*/.exec(output);
+  const hangs = projects && /close timed out.*/.exec(output);
   if (hangs) console.log(`     ${hangs[0]}: something was left behind`);
   if (counts.failed === 0) return true;
   failures.push(`FAIL ${name}`, ...counts.failures);
@@ -85,9 +94,62 @@ async function runStep({ name, args, tests }) {
   return false;
 }
 
-function run(command, args) {
+async function runCommand(name, command, folder, reads) {
+  const known = reads && !isFresh && cache.find(name, reads);
+  if (known) return { counts: known, cached: 'the same files passed before', output: '' };
+  const { code, output } = await run(command, folder);
+  const counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] };
+  if (code !== 0) counts.failures.push(`  ended with exit code ${code}; its output is above`);
+  else if (reads) cache.store(name, reads, counts);
+  return { counts, output };
+}
+
+/** Runs the tests of projects, but for those that passed with the same files. The end-to-end tests read everything. */
+async function runTests(name, projects) {
+  const readsFor = (project) => (packages.includes(project) ? readsOf(project) : () => true);
+  const known = new Map();
+  for (const project of isFresh ? [] : projects) {
+    const counts = cache.find(`tests of ${project}`, readsFor(project));
+    if (counts) known.set(project, counts);
+  }
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const { passed, skipped } of known.values()) {
+    counts.passed += passed;
+    counts.skipped += skipped;
+  }
+  const cached = known.size > 0 && `${counts.passed} tests of ${[...known.keys()].join(', ')}`;
+  const rest = projects.filter((project) => !known.has(project));
+  if (rest.length === 0) return { counts, cached, output: '' };
+  const report = join(reports, `${name}.json`);
+  const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/verifyReporter.mjs')}`];
+  const chosen = rest.map((project) => `--project=${project}`);
+  const { code, output } = await run(
+    bin('vitest', 'run', ...chosen, ...reporters, `--outputFile=${report}`),
+    '.',
+  );
+  const ran = await readReport(report);
+  for (const count of ['passed', 'failed', 'skipped']) counts[count] += ran[count];
+  counts.failures.push(...ran.failures);
+  if (code !== 0 && ran.failed === 0) {
+    counts.failed++;
+    counts.failures.push(`  ended with exit code ${code}; its output is above`);
+  }
+  // An error outside of tests may be of any project.
+  for (const project of code === 0 ? rest : []) {
+    const found = ran.projects[project];
+    if (found) cache.store(`tests of ${project}`, readsFor(project), found);
+  }
+  return { counts, cached, output };
+}
+
+/** A program of a folder's `node_modules`. */
+function bin(program, ...args) {
+  return [join('node_modules/.bin', program), ...args];
+}
+
+function run([program, ...args], folder) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd: join(root, folder), env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
@@ -100,6 +162,12 @@ async function readReport(report) {
   try {
     return JSON.parse(await readFile(report, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, failures: ['  no report was written; the output is above'] };
+    return {
+      passed: 0,
+      failed: 1,
+      skipped: 0,
+      projects: {},
+      failures: ['  no report was written; the output is above'],
+    };
   }
 }

@@ -8,12 +8,16 @@ export default class VerifyReporter {
   }
 
   onTestRunEnd(modules, unhandled) {
-    const report = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    /** `projects`: what passed and was skipped of each, with the test files that have a process of their own. */
+    const report = { passed: 0, failed: 0, skipped: 0, failures: [], projects: {} };
     const fail = (where, errors) => {
       report.failed++;
       report.failures.push(`  ${where}`, ...errors.map(describe));
     };
     for (const module of modules) {
+      const name = module.project.name.replace(/:alone$/, '');
+      report.projects[name] ??= { passed: 0, failed: 0, skipped: 0, failures: [] };
+      const ofProject = report.projects[name];
       const file = relative(process.cwd(), module.moduleId);
       // A file that does not load, or a hook of it.
       if (module.errors().length > 0) fail(file, module.errors());
@@ -23,8 +27,11 @@ export default class VerifyReporter {
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
         if (state === 'failed') fail(`${file}: ${test.fullName}`, errors);
-        else if (state === 'passed') report.passed++;
-        else report.skipped++;
+        else {
+          const outcome = state === 'passed' ? 'passed' : 'skipped';
+          report[outcome]++;
+          ofProject[outcome]++;
+        }
       }
     }
     for (const error of unhandled) {

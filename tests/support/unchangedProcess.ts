@@ -1,0 +1,25 @@
+import { afterAll, expect } from 'vitest';
+
+// Test files of one process follow each other in any order: a change by one is seen by the next.
+const before = stateOfProcess();
+afterAll(() => {
+  const hint = 'A file that changes this needs a process of its own: see CHANGES_PROCESS in vitest.config.ts.';
+  expect(stateOfProcess(), hint).toEqual(before);
+});
+
+/** Returns the parts of the process that a test file can change for those after it. */
+function stateOfProcess(): Record<string, unknown> {
+  const listeners = process.eventNames().map((name) => [String(name), process.listenerCount(name)]);
+  const globals = Reflect.ownKeys(globalThis).map(String);
+  return {
+    cwd: process.cwd(),
+    umask: process.umask(),
+    env: { ...process.env },
+    listeners: Object.fromEntries(listeners),
+    // Node has this one from the first `fetch` on.
+    globals: globals.filter((name) => name !== 'Symbol(undici.globalDispatcher.1)').sort(),
+    fetch: globalThis.fetch,
+    setTimeout: globalThis.setTimeout,
+    now: Date.now,
+  };
+}
