@@ -3,7 +3,8 @@ import { afterAll, expect } from 'vitest';
 // Test files of one process follow each other in any order: a change by one is seen by the next.
 const before = stateOfProcess();
 afterAll(() => {
-  const hint = 'A file that changes this needs a process of its own: see CHANGES_PROCESS in vitest.config.ts.';
+  const hint =
+    'A file that changes this needs a process of its own: see CHANGES_PROCESS in vitest.config.ts.';
   expect(stateOfProcess(), hint).toEqual(before);
 });
 
