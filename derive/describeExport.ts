@@ -5,8 +5,9 @@ import type { Export } from './readExports.ts';
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 /** Sources of ours: members from elsewhere are not repeated. */
 const OWN = /\/packages\/[\w-]+\/src\//;
-/** Longer types are cut: the table of the contract is one. */
+/** Longer types are cut, to a beginning: the table of the contract is one. */
 const LONGEST = 600;
+const BEGINNING = 80;
 
 /** Describes an export in a few lines: its signature with its documentation, and each of its members on a line. */
 export function describeExport({ name, symbol }: Export, checker: ts.TypeChecker, extra: Extra): string {
@@ -124,11 +125,13 @@ function withoutComments(node: ts.Node): string {
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/\s+/g, ' ')
+    .replace(/\breadonly (?=\w+\??: )/g, '')
+    .replace(/(\?: [^?]*?) \| undefined(?=$|[,;)])/g, '$1')
     .trim();
 }
 
 function short(type: string): string {
-  return type.length > LONGEST ? `${type.slice(0, LONGEST)}…` : type;
+  return type.length > LONGEST ? `${type.slice(0, BEGINNING)}…` : type;
 }
 
 function after(doc: Doc, extra = ''): string {

@@ -34,7 +34,7 @@ export function llms(groups: readonly GroupDoc[], entries: readonly Entry[]): st
   ].join('\n');
 }
 
-/** Everything, for language models: each package with its example, and each export with its documentation. */
+/** Everything, for language models: each package with its README, and each export with its documentation. */
 export function llmsFull(
   { entries, checker }: Exports,
   groups: readonly GroupDoc[],
@@ -46,7 +46,7 @@ export function llmsFull(
   let current = '';
   for (const { specifier, exports } of entries) {
     const name = packageOf(specifier);
-    if (name !== current) sections.push(`## ${name}`, introductionOf(readmes.get(name) ?? ''));
+    if (name !== current) sections.push(`## ${name}`, textOf(readmes.get(name) ?? ''));
     current = name;
     const own = exports.filter(({ home }) => home === specifier);
     const others = exports.filter(({ home }) => home !== specifier);
@@ -60,13 +60,31 @@ export function llmsFull(
   sections.push('## Errors and their codes', errors.replace(/^# .*\n+/, '').replace(/^#/gm, '##'));
   return `${sections
     .filter(Boolean)
-    .map((section) => withoutLinks(section).trim())
+    .map((section) => withoutPadding(withoutLinks(section)).trim())
     .join('\n\n')}\n`;
 }
 
-/** A text without links to pages that are not beside this one. */
+/** A text without links to pages that are not beside this one, and to those of the repository: most of them are in this text. */
 function withoutLinks(text: string): string {
-  return text.replace(/\[((?:[^\]]|\](?!\())+)\]\((?![a-z]+:)[^)\s]*\)/g, '$1');
+  return outsideBlocks(text, (prose) =>
+    prose.replace(
+      /\[((?:[^\][\n]|\n(?!\n)|\](?!\())+)\]\((?:https:\/\/github\.com\/mitosislabs\/sdk\/|(?![a-z]+:))[^)\s]*\)/g,
+      '$1',
+    ),
+  );
+}
+
+/** Changes a text, but for its blocks of code. */
+function outsideBlocks(text: string, change: (prose: string) => string): string {
+  return text
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((part, index) => (index % 2 === 0 ? change(part) : part))
+    .join('');
+}
+
+/** A text whose tables are not aligned. */
+function withoutPadding(text: string): string {
+  return text.replace(/^\|.*\|$/gm, (row) => row.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---'));
 }
 
 /** The names that an entry has from others. */
@@ -76,10 +94,11 @@ function reExports(exports: Entry['exports']): string[] {
   return [...homes].map(([home, names]) => `Also, of \`${home}\`: ${names.join(', ')}.`);
 }
 
-/** The beginning of a README: what the package is, and its first example. */
-function introductionOf(readme: string): string {
-  const [beginning = ''] = readme.replace(/^# .*\n+/, '').split(/^## /m);
-  return beginning.replace(/<!--[\s\S]*?-->\n*/g, '');
+/** A README without what only its readers in a browser need: its title, hidden comments and pictures. Its headings are below the package's. */
+function textOf(readme: string): string {
+  const text = readme.replace(/^# .*\n+/, '').replace(/<!--[\s\S]*?-->\n*/g, '');
+  // A line that begins with `#` in a block is a comment.
+  return outsideBlocks(text, (prose) => prose.replace(/^##(?=#* )/gm, '####'));
 }
 
 /** The routes of operations, by class and method. */
@@ -93,7 +112,7 @@ function routesOf(groups: readonly GroupDoc[]): (className: string, method: stri
       ? `, with an API key \`${verb} ${endpoint.dashboardPath}\` on the dashboard`
       : '';
     const failures = endpoint.errors?.length ? ` Fails with ${endpoint.errors.join(', ')}.` : '';
-    return `Route: \`${endpoint.route}\`${dashboard} (${endpoint.idempotency}).${failures}`;
+    return `\`${endpoint.route}\`${dashboard} (${endpoint.idempotency}).${failures}`;
   };
 }
 

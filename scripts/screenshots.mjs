@@ -1,6 +1,6 @@
 // `pnpm screenshots`: builds, goes through `mi login` and the dashboard in Chromium, and keeps a picture of every page
-// that the user sees, light and dark, as wide as a desktop and as a phone, in `.screenshots/`. Look at them after you
-// changed a page.
+// that the user sees, light and dark, as wide as a phone, a desktop and a large screen, in `.screenshots/`. Look at them
+// after you changed a page.
 // Where Chromium is elsewhere: `pnpm screenshots <path>`.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -13,7 +13,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
 const { startEmulator } = await import(join(root, 'packages/emulator/dist/index.js'));
 const target = join(root, '.screenshots');
-const viewports = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } };
+const viewports = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 360, height: 780 },
+  wide: { width: 1920, height: 1080 },
+};
 const executablePath = process.argv[2] ?? '/usr/bin/chromium';
 
 /** Starts the built `mi login`, and resolves with the address that it prints. */
@@ -197,6 +201,75 @@ async function walk(page, emulator, home, keep) {
   await keep('menu');
   await goTo('nothing/here', 'no such page');
   await keep('not-found');
+  await walkStates(page, emulator, office, goTo, keep);
+}
+
+/** Goes through what is seen less often: empty pages, other kinds of files, refusals, and an emulator that is gone. */
+async function walkStates(page, emulator, office, goTo, keep) {
+  const { offices } = await emulator.control.seed({ offices: [{ name: 'pied piper' }] });
+  const { id } = offices['pied piper'];
+  for (const name of ['agents', 'tasks', 'files', 'credits']) {
+    await goTo(`offices/${id}/${name}`);
+    await page.waitForLoadState('networkidle');
+    await keep(`no-${name}`);
+  }
+  await goTo(`offices/${office}/files/logo.bin`, 'no preview');
+  await keep('file-without-preview');
+  await goTo('offices/gone/agents');
+  await page.getByRole('alert').waitFor();
+  await keep('office-not-found');
+  await goTo('reference?operation=tasks.list', 'tasks.list');
+  await page.getByLabel('officeId').fill(office);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('region', { name: 'Response' }).getByText('200', { exact: true }).waitFor();
+  await keep('operation-sent');
+  await goTo(`offices/${office}/agents`);
+  await page.getByRole('button', { name: 'Hire an agent' }).click();
+  await page.getByLabel('Name').fill('Not A Name!');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await keep('hire-refused');
+  await page.keyboard.press('Escape');
+  await goTo('state');
+  await page.getByRole('button', { name: 'Example' }).click();
+  await page.getByRole('button', { name: 'Seed', exact: true }).click();
+  await page.getByText('Seeded.').waitFor();
+  await keep('seeded');
+  await page.getByLabel('JSON or YAML').fill('offices:\n  - name: 5\n');
+  await page.getByRole('button', { name: 'Seed', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'seed.offices' }).waitFor();
+  await keep('seed-refused');
+  await page.getByRole('button', { name: /^Restore / }).click();
+  await page.getByRole('dialog').waitFor();
+  await keep('restore');
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('region', { name: 'Export and import' })
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'team.state', mimeType: '', buffer: Buffer.from('nonsense') });
+  await page.getByRole('dialog').waitFor();
+  await keep('import');
+  await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await keep('import-refused');
+  await page.keyboard.press('Escape');
+  await goTo('clock');
+  await page.getByLabel('Date').fill('');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.getByText('Enter a date').waitFor();
+  await keep('clock-refused');
+  await goTo(`offices/${office}`, 'Latest events');
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  await keep('office-suspended');
+  await goTo(`offices/${office}/agents/aria`, 'services');
+  await page.getByRole('textbox', { name: 'Message to aria' }).fill('Are you there?');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(1_000);
+  await keep('chat-waiting');
+  await emulator.close();
+  await page.getByText('does not respond').first().waitFor();
+  await keep('connection-lost');
 }
 
 const home = await mkdtemp(join(tmpdir(), 'mitosis-screenshots-'));

@@ -27,13 +27,13 @@ export async function barriersOn(page: Page, part?: string): Promise<string[]> {
   return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 5).join('\n')}`);
 }
 
-/** By how many CSS pixels the page is wider than its window, or a dialog than itself. More than 0 scrolls sideways. */
+/** By how many CSS pixels the page is wider than its window, or what is in a dialog or a card wider than that. */
 export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    const dialogs = [...document.querySelectorAll('dialog[open]')];
-    const inDialogs = dialogs.map((dialog) => dialog.scrollWidth - dialog.clientWidth);
-    return Math.max(scrollWidth - clientWidth, document.body.scrollWidth - clientWidth, ...inDialogs);
+    const boxes = [...document.querySelectorAll('dialog[open], .card')];
+    const inBoxes = boxes.map((box) => box.scrollWidth - box.clientWidth);
+    return Math.max(scrollWidth - clientWidth, document.body.scrollWidth - clientWidth, ...inBoxes);
   });
 }
 

@@ -1,3 +1,4 @@
+import { MitosisClient } from '@mitosislabs/sdk';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ const COUNT = 10_000;
 /** The most elements of a list in the document: only those that are visible, and some beyond. */
 const SHOWN = 120;
 
-describe.skipIf(isMissing('chromium'))('10,000 tasks, messages and files', () => {
+describe.skipIf(isMissing('chromium'))('10,000 tasks, messages, files, credits and requests', () => {
   let dashboard: Dashboard;
   let id: string;
   beforeAll(async () => {
@@ -25,6 +26,13 @@ describe.skipIf(isMissing('chromium'))('10,000 tasks, messages and files', () =>
       ],
     });
     id = seeded.offices['acme']?.id ?? '';
+    // Each is an entry of the ledger and a line of the log.
+    const { endpoint, apiKey } = dashboard.emulator;
+    const mi = new MitosisClient({ endpoint, apiKey, maxRetries: 0 });
+    const add = (index: number) => mi.credits.add(id, { amount: 1, reason: `Entry ${index}` });
+    for (let sent = 0; sent < COUNT; sent += 100) {
+      await Promise.all(numbers.slice(sent, sent + 100).map(add));
+    }
   });
   afterAll(() => dashboard?.close());
   afterEach(async () => {
@@ -40,6 +48,11 @@ describe.skipIf(isMissing('chromium'))('10,000 tasks, messages and files', () =>
     await scroller.press(key);
     await scroller.getByText(text, { exact: true }).waitFor();
     expect(await scroller.getByRole('listitem').count()).toBeLessThan(SHOWN);
+  }
+
+  /** The height of all items of a list, in CSS pixels. */
+  function heightOf(scroller: Locator): Promise<number> {
+    return scroller.getByRole('list').evaluate((items) => items.getBoundingClientRect().height);
   }
 
   test('behavior: tasks scroll, and are counted and found', async () => {
@@ -73,5 +86,40 @@ describe.skipIf(isMissing('chromium'))('10,000 tasks, messages and files', () =>
     const files = list(page, 'All files');
     await files.getByText('file-00000', { exact: true }).waitFor();
     await expectToScroll(files, 'End', 'file-09999');
+    // Rows as high as the list expects: otherwise each new one moves all others, and is laid out twice.
+    expect(await heightOf(files)).toBe(COUNT * 40);
+  });
+
+  test('behavior: the ledger scrolls, and can all be loaded', async () => {
+    const page = await dashboard.open(`offices/${id}/credits`);
+    const ledger = list(page, 'Ledger');
+    const loaded = () => ledger.getByRole('listitem').first().getAttribute('aria-setsize');
+    const earlier = page.getByRole('button', { name: 'Load earlier entries' });
+    for (let count = 1_000; count < COUNT; count += 1_000) {
+      await expect.poll(loaded).toBe(String(count));
+      await earlier.click();
+    }
+    await expect.poll(loaded).toBe(String(COUNT));
+    for (const key of ['End', 'Home'] as const) {
+      await ledger.focus();
+      await ledger.press(key);
+      await ledger.locator(`[aria-posinset="${key === 'End' ? COUNT : 1}"]`).waitFor();
+      expect(await ledger.getByRole('listitem').count()).toBeLessThan(SHOWN);
+    }
+    expect(await heightOf(ledger)).toBe(COUNT * 38);
+  });
+
+  test('behavior: the log of requests scrolls', async () => {
+    const page = await dashboard.open('requests');
+    const log = page.getByRole('grid', { name: 'Requests, newest first' });
+    const rows = log.locator('.log-rows .log-row');
+    await page.getByText(`${COUNT.toLocaleString('en')} requests`).waitFor();
+    for (const key of ['End', 'Home'] as const) {
+      await log.focus();
+      await log.press(key);
+      const index = key === 'End' ? COUNT + 1 : 2;
+      await log.locator(`[aria-rowindex="${index}"]`).waitFor();
+      expect(await rows.count()).toBeLessThan(SHOWN);
+    }
   });
 });

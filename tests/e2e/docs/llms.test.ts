@@ -96,6 +96,25 @@ test('behavior: every block of llms-full.txt is one that runs on another page', 
   expect(blocks.length).toBeGreaterThan(40);
 });
 
+test('behavior: llms-full.txt has the READMEs of the packages whole', () => {
+  // Headings are deeper, tables are not aligned, and links within the repository are only their words.
+  const plain = (markdown: string) =>
+    markdown
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/^#+ /gm, '')
+      .replace(/\[((?:[^\][\n]|\n(?!\n)|\](?!\())+)\]\([^)\s]*\)/g, '$1')
+      .replace(/-{3,}/g, '---')
+      .split('\n')
+      .map((line) => line.replace(/ {2,}/g, ' ').trim())
+      .filter(Boolean);
+  const known = new Set(plain(text));
+  const missing = packages.flatMap((folder) => {
+    const [, ...lines] = plain(readFileSync(join(root, 'packages', folder, 'README.md'), 'utf8'));
+    return lines.filter((line) => !known.has(line)).map((line) => `${folder}: ${line}`);
+  });
+  expect(missing).toEqual([]);
+});
+
 test('behavior: llms-full.txt and llms.txt lead to files that are there', () => {
   expect(brokenLinks([readPage(file), readPage('packages/sdk/llms.txt')])).toEqual([]);
   expect(readdirSync(join(root, 'packages/sdk'))).toContain('llms.txt');

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { useVirtualizer } from './useVirtualizer.ts';
 
 /** Options for a list. */
@@ -13,6 +14,11 @@ export interface VirtualListProps<T> {
   fromEnd?: boolean;
   class?: string;
   children: (item: T) => ComponentChildren;
+}
+
+interface Shown<T> {
+  readonly item: T;
+  readonly element: ComponentChildren;
 }
 
 /** A list that scrolls by itself. Only the items that are visible are in the document, so it may have any length. */
@@ -31,6 +37,17 @@ export function VirtualList<T>({
     keyOf: (index) => keyOf(items[index] as T, index),
     fromEnd,
   });
+  // Scrolling changes which items are shown, and not how: an element that is the same as before is not compared again.
+  const former = useRef<{ children: typeof children; shown: Map<unknown, Shown<T>> }>();
+  const known = former.current?.children === children ? former.current.shown : undefined;
+  const shown = new Map<unknown, Shown<T>>();
+  former.current = { children, shown };
+  const elementOf = (key: unknown, item: T): ComponentChildren => {
+    const last = known?.get(key);
+    const element = last?.item === item ? last.element : children(item);
+    shown.set(key, { item, element });
+    return element;
+  };
   // The browser moves there step by step, and stops when the height of an item on the way differs from the estimate.
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.key !== 'Home' && event.key !== 'End') || event.target !== event.currentTarget) return;
@@ -57,7 +74,7 @@ export function VirtualList<T>({
             aria-posinset={index + 1}
             style={{ transform: `translateY(${start}px)` }}
           >
-            {children(items[index] as T)}
+            {elementOf(key, items[index] as T)}
           </li>
         ))}
       </ul>

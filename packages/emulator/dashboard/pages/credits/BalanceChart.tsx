@@ -64,13 +64,15 @@ const STEPS = [
   30 * DAY,
   365 * DAY,
 ];
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const years = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const days = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 const minutes = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
 /** Formats a time of the axis, in seconds since 1970, as exactly as the distance between labels is. */
 function formatTime(time: number, step: number): string {
-  return (step >= DAY ? date : step >= 60 ? minutes : seconds).format(time * 1_000);
+  const format = step >= 30 * DAY ? years : step >= DAY ? days : step >= 60 ? minutes : seconds;
+  return format.format(time * 1_000);
 }
 
 function optionsFor(element: HTMLElement): uPlot.Options {

@@ -19,6 +19,8 @@ import { BalanceChart } from './BalanceChart.tsx';
 
 /** The most entries that a request returns. */
 const PAGE = 1_000;
+/** Where a row of the ledger has two lines. */
+const NARROW = matchMedia('(max-width: 40rem)');
 
 /** The credits of an office: the balance over time, and the ledger. */
 export function CreditsPage({ officeId }: { officeId: string }): JSX.Element {
@@ -74,7 +76,13 @@ export function CreditsPage({ officeId }: { officeId: string }): JSX.Element {
                   <span class="amount">Amount</span>
                   <span class="amount">Balance</span>
                 </p>
-                <VirtualList label="Ledger" class="tall" items={entries} keyOf={({ id }) => id} height={40}>
+                <VirtualList
+                  label="Ledger"
+                  class="tall"
+                  items={entries}
+                  keyOf={({ id }) => id}
+                  height={NARROW.matches ? 62 : 38}
+                >
                   {(entry) => <LedgerRow entry={entry} />}
                 </VirtualList>
                 {entries.length === pages * PAGE && (

@@ -23,3 +23,11 @@ test('behavior: times only rise, also when the clock was set back', () => {
     [80, 70],
   ]);
 });
+
+test('behavior: a single entry is a line too', () => {
+  expect(balancePoints([entry('1970-01-01T00:00:01Z', 100)])).toEqual([
+    [1, 61],
+    [100, 100],
+  ]);
+  expect(balancePoints([])).toEqual([[], []]);
+});

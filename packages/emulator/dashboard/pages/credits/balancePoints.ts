@@ -1,8 +1,11 @@
 import type { CreditHistoryEntry } from '@mitosislabs/api';
 
+/** In seconds. */
+const MINUTE = 60;
+
 /**
  * The points of a chart of the balance: times in seconds since 1970, and balances. Of entries at the same time only the last
- * counts.
+ * counts. A single entry counts for a minute: one point is no line.
  *
  * @param entries - The ledger, newest first.
  */
@@ -20,6 +23,11 @@ export function balancePoints(
       times.push(time);
       balances.push(balance_after);
     }
+  }
+  const [only, ...others] = times;
+  if (only !== undefined && others.length === 0) {
+    times.push(only + MINUTE);
+    balances.push(...balances);
   }
   return [times, balances];
 }

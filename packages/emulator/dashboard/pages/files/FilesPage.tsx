@@ -63,7 +63,7 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
                   class="tall"
                   items={all}
                   keyOf={({ name }) => name}
-                  height={44}
+                  height={40}
                 >
                   {(info) => <FileRow officeId={officeId} info={info} isSelected={info.name === file} />}
                 </VirtualList>

@@ -32,6 +32,8 @@ export function describeEvent({ type, data }: Pick<RecordedEvent, 'type' | 'data
     }
     case 'exec':
       return text('command');
+    case 'office':
+      return `${text('name')}: ${text('state')}`;
     default:
       return [text('name'), text('status')].filter(Boolean).join(' ') || JSON.stringify(data).slice(0, 200);
   }

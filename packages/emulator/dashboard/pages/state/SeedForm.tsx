@@ -66,7 +66,7 @@ export function SeedForm(): JSX.Element {
           name="seed"
           lines={16}
           spellcheck={false}
-          placeholder={EXAMPLE}
+          placeholder={`# For example:\n${EXAMPLE}`}
           value={text}
           onValue={setText}
         />

@@ -135,7 +135,7 @@ export function StatePage(): JSX.Element {
           }}
         >
           <p>
-            Everything that changed since <Text of={dialog.restore} /> is lost.
+            Everything that changed since “<Text of={dialog.restore} />” is lost.
           </p>
         </Dialog>
       )}
@@ -153,7 +153,8 @@ export function StatePage(): JSX.Element {
           }}
         >
           <p>
-            All that the emulator holds is replaced by what is in <Text of={dialog.import.name} />.
+            All that the emulator holds is replaced by what is in “<Text of={dialog.import.name} />
+            ”.
           </p>
         </Dialog>
       )}
