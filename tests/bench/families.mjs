@@ -48,6 +48,7 @@ export const families = [
   { id: 'telemetry', load: async () => (await import('./families/telemetry.mjs')).telemetry },
   { id: 'mi', load: async () => (await import('./families/mi.mjs')).mi },
   { id: 'sessions', load: async () => (await import('./families/sessions.mjs')).sessions },
+  { id: 'reading', load: async () => (await import('./families/reading.mjs')).reading },
   { id: 'emulator', load: async () => (await import('./families/emulator.mjs')).emulator },
   { id: 'files', load: async () => (await import('./families/files.mjs')).files },
   { id: 'fleet', load: async () => (await import('./families/fleet.mjs')).fleet },

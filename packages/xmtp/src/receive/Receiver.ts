@@ -7,22 +7,14 @@ import type { Semaphore } from '../async/Semaphore.ts';
 import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import type { RestingConversations } from '../office/RestingConversations.ts';
+import { Announced } from './Announced.ts';
 import { isMessage, type MessageFeed, type ReadNewest } from './MessageFeed.ts';
 import { NewestRead } from './NewestRead.ts';
+import { PollInterval } from './PollInterval.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
-
-/** The delay of the first poll after a question, in ms. It doubles up to the usual interval. */
-const FIRST_MS = 100;
-const QUICK_POLLS = 4;
-/** The interval while something happens, in ms. */
-const USUAL_MS = 1_000;
-/** The number of polls at that interval. */
-const USUAL_POLLS = 30;
-/** The interval when nothing has happened for long, in ms. */
-const IDLE_MS = 10_000;
 
 /** Dependencies of a receiver. */
 export interface ReceiverOptions {
@@ -47,8 +39,15 @@ export interface ReceiverOptions {
   listen(wake: (news: News) => void): () => void;
 }
 
+/** How long to wait for a message that was announced and is not on a page yet. In ms. */
+const MISSING_MS = 50;
+/** How long a caller may handle messages before the next ones are read meanwhile, in ms, and how many are held. */
+const AHEAD = { afterMs: 100, messages: 10_000 };
+
 /** Options of a poll. */
 export interface PollOptions extends CallOptions {
+  /** Whether it only searches for messages that were announced, if any were. */
+  isForNews?: boolean;
   /** Whether a caller waits for it. */
   urgent?: boolean;
 }
@@ -70,8 +69,7 @@ export class Receiver {
   /** How many streams poll without an interval of their own. */
   #unnamedIntervals = 0;
   #polledAt = Number.NEGATIVE_INFINITY;
-  /** Whether the server has announced messages since the last poll. */
-  #isAnnounced = false;
+  readonly #announced = new Announced();
   readonly #newest = new NewestRead();
   /** How many loops rest. */
   #resting = 0;
@@ -90,19 +88,21 @@ export class Receiver {
     });
   }
 
-  /** Reads the new messages. */
-  pull(options: PollOptions): Promise<void> {
+  /** Reads the new messages. Returns whether these are all that were announced: without announcements, there may be more. */
+  async pull({ isForNews = false, ...options }: PollOptions): Promise<boolean> {
     const { feed, accepts } = this.#options;
-    return this.#read(options, async (read) => {
-      const isAnnounced = this.#isAnnounced;
-      this.#isAnnounced = false;
+    let isAll = false;
+    await this.#read(options, async (read) => {
+      const { isAnnounced, isNamed } = this.#announced.take();
       const now = performance.now();
       const before = this.#received + this.#pieces;
       let page: readonly XMTPMessage[] = [];
-      const news = await feed.next(async (limit) => {
-        page = await read(limit);
-        return page;
-      });
+      const readPage = async (limit: number): Promise<XMTPMessage[]> => {
+        const answer = await read(limit);
+        page = answer;
+        return answer;
+      };
+      const news = await feed.next(readPage, isForNews && isNamed);
       this.#newest.note(page, news, now);
       if (isAnnounced && news.length > 0) this.#interval.announced();
       this.#unsorted.push(...news);
@@ -116,7 +116,9 @@ export class Receiver {
       }
       this.#polledAt = now;
       if (this.#received + this.#pieces > before) this.#interval.came(isAnnounced);
-    });
+      isAll = isNamed && feed.missing === 0;
+    }).finally(() => this.#announced.polled());
+    return isAll;
   }
 
   /** Hands out the messages that were read: all, or the first `limit`. */
@@ -183,20 +185,26 @@ export class Receiver {
   ): AsyncGenerator<undefined, void, undefined> {
     const { closing } = this.#options.lifetime;
     const unlisten = this.listen();
+    let stopAhead = (): void => undefined;
     if (pollIntervalMs === undefined) this.#unnamedIntervals++;
     try {
       for (let failures = 0, urgent = true; ; ) {
         yield;
+        stopAhead();
         if (closing.aborted) return;
+        await this.#pause(signal);
         const news = this.mark();
         const before = this.#received + this.#pieces;
         try {
-          await this.pull({ signal, maxRetries: 0, urgent });
+          const isAll = await this.pull({ signal, maxRetries: 0, urgent, isForNews: true });
           failures = 0;
-          if (this.#received + this.#pieces > before) continue;
-          urgent = await (pollIntervalMs === undefined
-            ? this.#rest(news, signal)
-            : this.sleep(pollIntervalMs, news, signal));
+          const hasNews = this.#received + this.#pieces > before;
+          if (hasNews) stopAhead = this.#readAhead(pollIntervalMs, signal);
+          if (hasNews && !isAll) continue;
+          if (hasNews) yield;
+          stopAhead();
+          if (closing.aborted) return;
+          urgent = await this.#rest(pollIntervalMs, news, signal);
         } catch (error) {
           if (closing.aborted) return;
           if (!isRetryable(error)) throw error;
@@ -208,9 +216,45 @@ export class Receiver {
         if (closing.aborted) return;
       }
     } finally {
+      stopAhead();
       if (pollIntervalMs === undefined) this.#unnamedIntervals--;
       unlisten();
     }
+  }
+
+  /**
+   * Reads the next messages while the caller handles those it has: the server may not keep them for so long. Returns
+   * the function that stops it.
+   */
+  #readAhead(pollIntervalMs: number | undefined, signal: AbortSignal | undefined): () => void {
+    const over = new AbortController();
+    const run = async (): Promise<void> => {
+      for (let failures = 0; this.#messages.length < AHEAD.messages && !over.signal.aborted; ) {
+        const news = this.mark();
+        try {
+          await this.pull({ signal, maxRetries: 0, isForNews: true });
+          failures = 0;
+          if (!over.signal.aborted) await this.#rest(pollIntervalMs, news, signal, over.signal);
+        } catch (error) {
+          // The caller's next poll meets the same failure, and reports it.
+          if (!isRetryable(error)) return;
+          const wait = backOff(++failures, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: error });
+          await this.sleep(wait, 0, signal, new Notifier(), over.signal);
+        }
+        if (!over.signal.aborted) await this.#pause(signal);
+      }
+    };
+    const timer = setTimeout(() => void run().catch(() => undefined), AHEAD.afterMs);
+    return () => {
+      clearTimeout(timer);
+      over.abort();
+    };
+  }
+
+  /** Waits until the next poll of a busy conversation brings several messages. */
+  async #pause(signal: AbortSignal | undefined): Promise<void> {
+    const { pauseMs } = this.#announced;
+    if (pauseMs > 0) await this.sleep(pauseMs, 0, signal, new Notifier());
   }
 
   /** Polls sooner when the server announces messages, until the returned function is called. */
@@ -224,7 +268,7 @@ export class Receiver {
         this.#options.resting?.conversations.hurry();
         return;
       }
-      if (!isLost) this.#isAnnounced = true;
+      if (!isLost) this.#announced.note(id !== undefined);
       this.wake();
     });
   }
@@ -261,9 +305,17 @@ export class Receiver {
   }
 
   /** Waits until it is time to poll. Returns whether there are news. */
-  async #rest(since: number, caller: AbortSignal | undefined): Promise<boolean> {
-    const { resting } = this.#options;
-    if (!resting || !this.#newest.isSettled) return this.sleep(this.#interval.next(), since, caller);
+  async #rest(
+    pollIntervalMs: number | undefined,
+    since: number,
+    caller: AbortSignal | undefined,
+    stop?: AbortSignal,
+  ): Promise<boolean> {
+    const { feed, resting } = this.#options;
+    const sleep = (ms: number): Promise<boolean> => this.sleep(ms, since, caller, this.#notifier, stop);
+    if (feed.missing > 0) return sleep(Math.min(MISSING_MS, pollIntervalMs ?? MISSING_MS));
+    if (pollIntervalMs !== undefined) return sleep(pollIntervalMs);
+    if (!resting || !this.#newest.isSettled) return sleep(this.#interval.next());
     const over = new AbortController();
     this.#resting++;
     const remove = resting.conversations.add({
@@ -273,7 +325,9 @@ export class Receiver {
       end: (isNews) => (isNews ? this.wake() : over.abort()),
     });
     try {
-      return await this.sleep(Number.POSITIVE_INFINITY, since, caller, this.#notifier, over.signal);
+      return await withAnySignal([over.signal, stop], (ended) =>
+        this.sleep(Number.POSITIVE_INFINITY, since, caller, this.#notifier, ended),
+      );
     } finally {
       this.#resting--;
       remove();
@@ -300,48 +354,5 @@ export class Receiver {
       if (closing.aborted) throw lifetime.closedError();
       throw caller?.aborted ? abortedError(caller) : error;
     });
-  }
-}
-
-/**
- * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the server
- * announces messages, it reaches 10 s sooner.
- */
-export class PollInterval {
-  /** Polls since something happened. */
-  #polls = QUICK_POLLS + USUAL_POLLS;
-  #isAnnounced = false;
-
-  /** How long to wait before the next poll, in ms. */
-  next(): number {
-    const polls = this.#polls++;
-    if (this.#isAnnounced) return Math.min(USUAL_MS * 2 ** Math.max(0, polls - QUICK_POLLS), IDLE_MS);
-    if (polls < QUICK_POLLS) return FIRST_MS * 2 ** polls;
-    return Math.min(USUAL_MS * 1.25 ** Math.max(0, polls - QUICK_POLLS - USUAL_POLLS), IDLE_MS);
-  }
-
-  /** A message was sent, and a reply may come. */
-  asked(): void {
-    this.#polls = 0;
-  }
-
-  /** The server has announced a message that is not for the caller. */
-  announced(): void {
-    this.#isAnnounced = true;
-  }
-
-  /** The server no longer announces news: polls each second again. */
-  lost(): void {
-    this.#isAnnounced = false;
-    this.#polls = Math.min(this.#polls, QUICK_POLLS);
-  }
-
-  /*   * Messages came.
-   *
-   * @param isAnnounced - Whether the server has announced it; otherwise a poll has found it.
-   */
-  came(isAnnounced: boolean): void {
-    this.#isAnnounced = isAnnounced;
-    this.#polls = QUICK_POLLS;
   }
 }

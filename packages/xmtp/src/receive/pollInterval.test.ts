@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PollInterval } from './Receiver.ts';
+import { PollInterval } from './PollInterval.ts';
 
 const take = (pace: PollInterval, count: number) =>
   Array.from({ length: count }, () => Math.round(pace.next()));

@@ -1,0 +1,53 @@
+/** The delay of the first poll after a question, in ms. It doubles up to the usual interval. */
+const FIRST_MS = 100;
+const QUICK_POLLS = 4;
+/** The interval while something happens, in ms. */
+const USUAL_MS = 1_000;
+/** The number of polls at that interval. */
+const USUAL_POLLS = 30;
+/** The interval when nothing has happened for long, in ms. */
+const IDLE_MS = 10_000;
+
+/**
+ * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the server
+ * announces messages, it reaches 10 s sooner.
+ */
+export class PollInterval {
+  /** Polls since something happened. */
+  #polls = QUICK_POLLS + USUAL_POLLS;
+  #isAnnounced = false;
+
+  /** How long to wait before the next poll, in ms. */
+  next(): number {
+    const polls = this.#polls++;
+    if (this.#isAnnounced) return Math.min(USUAL_MS * 2 ** Math.max(0, polls - QUICK_POLLS), IDLE_MS);
+    if (polls < QUICK_POLLS) return FIRST_MS * 2 ** polls;
+    return Math.min(USUAL_MS * 1.25 ** Math.max(0, polls - QUICK_POLLS - USUAL_POLLS), IDLE_MS);
+  }
+
+  /** A message was sent, and a reply may come. */
+  asked(): void {
+    this.#polls = 0;
+  }
+
+  /** The server has announced a message that is not for the caller. */
+  announced(): void {
+    this.#isAnnounced = true;
+  }
+
+  /** The server no longer announces news: polls each second again. */
+  lost(): void {
+    this.#isAnnounced = false;
+    this.#polls = Math.min(this.#polls, QUICK_POLLS);
+  }
+
+  /**
+   * Messages came.
+   *
+   * @param isAnnounced - Whether the server has announced it; otherwise a poll has found it.
+   */
+  came(isAnnounced: boolean): void {
+    this.#isAnnounced = isAnnounced;
+    this.#polls = QUICK_POLLS;
+  }
+}
