@@ -292,6 +292,11 @@ export class MessageFeed {
   async #proveOrder(pages: readonly XMTPMessage[][], read: ReadNewest): Promise<void> {
     for (const [index, page] of pages.entries()) this.#order.compare(pages[index - 1] ?? [], page);
     const last = pages.at(-1) ?? [];
+    // Nothing came before the beginning of a conversation that was empty.
+    const isBeginning = (message: XMTPMessage): boolean => this.#beginning?.is(message) ?? false;
+    const beginning = this.#seen.size === 0 && this.#startsWhole ? last.findIndex(isBeginning) : -1;
+    if (beginning === 0 && last.length > 1) this.#order.hint(false);
+    if (beginning > 0 && beginning === last.length - 1) this.#order.hint(true);
     const count = new Set(last.map(({ id }) => id)).size;
     const { belief, isNewestFirst } = this.#order;
     if (count < LEAST_PROOF ? count < 2 || belief !== undefined : isNewestFirst !== undefined) return;
@@ -309,12 +314,11 @@ export class MessageFeed {
       const ordered = this.#order.inOrder(page);
       const ids = new Set(ordered.map(({ id }) => id));
       const index = rows.findIndex((row) => row.some(({ id }) => ids.has(id)));
-      const [row] = index < 0 ? [] : rows.splice(index);
-      const before = row?.slice(
-        0,
-        row.findIndex(({ id }) => ids.has(id)),
-      );
-      if (ordered.length > 0) rows.push([...(before ?? []), ...ordered]);
+      const [row = []] = index < 0 ? [] : rows.splice(index);
+      const shared = row.findIndex(({ id }) => ids.has(id));
+      // The page begins further back, or does not give the beginning of the row any more.
+      const isLonger = shared < ordered.findIndex(({ id }) => id === row[shared]?.id);
+      if (ordered.length > 0) rows.push(isLonger ? ordered : [...row.slice(0, shared), ...ordered]);
     }
     const { newest } = this.#seen;
     const joined = rows.flat();

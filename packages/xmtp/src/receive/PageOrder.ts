@@ -5,6 +5,8 @@ export const NEW: number = Number.POSITIVE_INFINITY;
 
 /** How many more pairs of neighbours must show one order than the other to prove it. */
 const PROOF = 3;
+/** The part of the older messages that must lie together at one end of a page. */
+const BLOCK = 0.7;
 
 /**
  * Finds out whether a server lists the oldest or the newest messages first, and reverses its pages if needed.
@@ -52,28 +54,34 @@ export class PageOrder {
    */
   compare(page: readonly XMTPMessage[], later: readonly XMTPMessage[]): void {
     const shared = new Set(later.map((message) => message?.id));
-    const sums = { newer: 0, older: 0 };
-    const counts = { newer: 0, older: 0 };
-    for (const [index, { id }] of page.entries()) {
-      const kind = shared.has(id) ? 'newer' : 'older';
-      sums[kind] += index;
-      counts[kind]++;
-    }
+    const isNewer = page.map(({ id }) => shared.has(id));
+    const newer = isNewer.filter(Boolean).length;
+    const older = page.length - newer;
     // One message of a short page is a hint.
     const isShort = page.length < 2 * PROOF;
-    const least = isShort ? 1 : PROOF;
-    if (counts.newer < least || counts.older < least) return;
+    if (Math.min(newer, older) < (isShort ? 1 : PROOF)) return;
+    const middleOf = (kind: boolean, count: number): number =>
+      isNewer.reduce((sum, one, index) => (one === kind ? sum + index : sum), 0) / count;
     // Two blocks without a gap: their middles are half a page apart.
-    const distance = sums.newer / counts.newer - sums.older / counts.older;
+    const distance = middleOf(true, newer) - middleOf(false, older);
     if (Math.abs(distance) < page.length / (isShort ? 2 : 4)) return;
+    // A page may leave some messages out: those of a block lie together.
+    const end = distance < 0 ? isNewer.slice(-older) : isNewer.slice(0, older);
+    if (end.filter((one) => !one).length < BLOCK * older) return;
     if (isShort) {
-      if (this.#proved === undefined) this.#isNewestFirst = distance < 0;
-      this.#hasHint = true;
+      this.hint(distance < 0);
       return;
     }
     this.#proved = this.#isNewestFirst = distance < 0;
     this.#hasHint = true;
     this.#evidence = distance < 0 ? -PROOF : PROOF;
+  }
+
+  /** Believes an order, if none was proved or believed before. */
+  hint(isNewestFirst: boolean): void {
+    if (this.belief !== undefined) return;
+    this.#isNewestFirst = isNewestFirst;
+    this.#hasHint = true;
   }
 
   /**
