@@ -207,4 +207,33 @@ describe('mi dev', () => {
       }
     },
   );
+
+  test('behavior: SQLite in WebAssembly is not compiled a second time: the process would wait for it at its end', async () => {
+    const args = [
+      '--trace-wasm-compilation-times',
+      bin,
+      'dev',
+      '--port',
+      '0',
+      '--dashboard-port',
+      '0',
+      '--json',
+    ];
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, HOME: home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      lines.push(line);
+      if (!line.startsWith('{')) continue;
+      const { endpoint, apiKey } = JSON.parse(line);
+      const headers = { Authorization: `Bearer ${apiKey}` };
+      for (let request = 0; request < 100; request++) {
+        await (await fetch(`${endpoint}/api/v1/offices`, { headers })).text();
+      }
+      child.kill('SIGINT');
+    }
+    expect(lines.filter((line) => line.includes('TurboFan'))).toEqual([]);
+  });
 });

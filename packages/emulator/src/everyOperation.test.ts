@@ -105,6 +105,32 @@ describe('every operation of the contract', () => {
 const LARGE =
   /^(tasks|activity|messages|events|usage|ledger|files|file_changes|log_lines|callbacks|sessions|backups|idempotency|api_keys|users|transfers)$/;
 
+test('behavior: each list of a large table finds its rows by an index on all of its conditions', () => {
+  const db = new Database();
+  tablesOf(db);
+  const wrong: string[] = [];
+  let lists = 0;
+  for (const sql of statements) {
+    const [, table = '', conditions = ''] =
+      /^SELECT [^(]*\* FROM (\w+) WHERE (.*) ORDER BY .* LIMIT \? OFFSET \?$/s.exec(sql) ?? [];
+    // The last 1,000 changes of files are kept, and backups are listed whole.
+    if (!LARGE.test(table) || /^(file_changes|backups)$/.test(table)) continue;
+    lists++;
+    const columns = conditions.split(' AND ').map((condition) => condition.split(' ')[0]);
+    const values = Array.from(sql.match(/\?/g) ?? [], () => null);
+    const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+    const [search = ''] = plan
+      .map(({ detail }) => detail)
+      .filter((detail) => detail.startsWith(`SEARCH ${table} `));
+    const isByKey = search.endsWith('_1 (id=?)');
+    if (!isByKey && !columns.every((column) => new RegExp(`\\b${column}[=<>]`).test(search)))
+      wrong.push(`${search}: ${sql}`);
+  }
+  db.close();
+  expect(lists).toBeGreaterThan(10);
+  expect(wrong).toEqual([]);
+});
+
 test('behavior: no operation reads all rows of a large table, or sorts more rows than it returns', () => {
   const db = new Database();
   tablesOf(db);

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { BindValues, Database as WasmDatabase } from 'node-sqlite3-wasm';
 
 const WASM = 'node-sqlite3-wasm.cjs';
@@ -107,10 +108,20 @@ function openWasm(file: string): Driver {
   };
 }
 
-/** Loads SQLite as WebAssembly. The build puts it beside this file; in a clone it is in the package. */
+/**
+ * Loads SQLite as WebAssembly. The build puts it beside this file; in a clone it is in the package. It is compiled once, fast: V8 would
+ * compile it again with its optimizing compiler, which takes longer than most runs of `mi dev`, gains nothing that was measured, and
+ * lets the process wait at its end.
+ */
 function loadWasm(): { Database: typeof WasmDatabase } {
   const require = createRequire(import.meta.url);
-  return require(existsSync(new URL(WASM, import.meta.url)) ? `./${WASM}` : 'node-sqlite3-wasm');
+  setFlagsFromString('--liftoff-only');
+  try {
+    return require(existsSync(new URL(WASM, import.meta.url)) ? `./${WASM}` : 'node-sqlite3-wasm');
+  } finally {
+    // For the WebAssembly of others in this process.
+    setFlagsFromString('--no-liftoff-only');
+  }
 }
 
 /** The part of `node:sqlite` that is used. The types of Node 20 do not have it. */

@@ -42,6 +42,7 @@ test('default: lists tasks by several statuses and agents, up to a limit', () =>
   expect(titles(office, { statuses: ['unknown'] })).toEqual([]);
   expect(titles(office, { assignees: ['aria'] })).toEqual(['a', 'c']);
   expect(titles(office, { assignees: ['aria', 'bo'], statuses: ['queued'] })).toEqual(['c']);
+  expect(titles(office, { assignees: ['bo', 'aria', 'aria'] })).toEqual(['a', 'b', 'c']);
   expect(titles(office, { limit: 3 })).toEqual(['b', 'c', 'd']);
   expect(titles(office, { limit: 0 })).toEqual([]);
   expect(titles(office, { statuses: ['completed', 'running', 'queued', 'queued'], limit: 3 })).toEqual([

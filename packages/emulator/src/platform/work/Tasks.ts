@@ -44,12 +44,17 @@ export class Tasks extends Service {
 
   /** The newest tasks of an office that match a filter, oldest first. */
   list(office: OfficeRow, { statuses, assignees, limit = TASKS.usual }: TaskFilter = {}): TaskRow[] {
-    const [agent] = assignees ?? [];
-    const assigned_to = assignees?.length === 1 ? agent : assignees;
-    const where = { office_id: office.id, ...(assigned_to !== undefined && { assigned_to }) };
+    const office_id = office.id;
+    // A set for each pair: each follows an index.
+    const ofAgents = assignees
+      ? [...new Set(assignees)].map((assigned_to) => ({ office_id, assigned_to }))
+      : [{ office_id }];
     const sets = statuses
-      ? [...new Set(statuses)].map((status) => ({ ...where, status: status as TaskStatus }))
-      : [where];
+      ? [...new Set(statuses)].flatMap((word) => {
+          const status = word as TaskStatus;
+          return ofAgents.map((where) => ({ ...where, status }));
+        })
+      : ofAgents;
     return this.tables.tasks.newest(sets, { limit: Math.min(limit, TASKS.most) }).reverse();
   }
 

@@ -48,6 +48,7 @@ export class TaskTable extends Table<TaskRow> {
           tasks_in_order: 'office_id',
           tasks_by_office: 'office_id, status',
           tasks_by_assignee: 'office_id, assigned_to',
+          tasks_by_both: 'office_id, status, assigned_to',
           tasks_to_claim: 'office_id, status, assigned_to, priority DESC',
         },
       },

@@ -18,6 +18,7 @@ export const tasks: Entries<typeof contract.tasks> = {
     const all = await tasks.list(id);
     expect(all).toHaveLength(2);
     expect(all).toEqual(expect.arrayContaining([one, two]));
+    expect(await tasks.list(id, { status: 'queued', assigned_to: 'aria' })).toEqual([two]);
   },
 
   async get({ id, owner: { tasks }, aria }) {
