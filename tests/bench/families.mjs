@@ -52,4 +52,5 @@ export const families = [
   { id: 'emulator', load: async () => (await import('./families/emulator.mjs')).emulator },
   { id: 'files', load: async () => (await import('./families/files.mjs')).files },
   { id: 'fleet', load: async () => (await import('./families/fleet.mjs')).fleet },
+  { id: 'build', load: async () => (await import('./families/build.mjs')).build },
 ];
