@@ -20,7 +20,7 @@ export async function build() {
     return [
       row('build of all packages, with an empty cache / 45 s', wall, 45),
       row('the same, CPU time / 45 s on two cores', cpu, 90),
-      row('`pnpm demo` when all is built: until it has looked / 10 s', await demo(), 10),
+      row('`pnpm demo` when all is built: until the platform starts / 10 s', await demo(), 10),
     ];
   } finally {
     await rm(cache, { recursive: true, force: true });
