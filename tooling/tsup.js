@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { readEntries } from './entries.js';
+import { mergeChunks } from './mergeChunks.js';
 
 /**
  * The build of a published package: ESM and declarations, one file for each entry, for Node 18 and up. The entries are
@@ -26,6 +27,7 @@ export function library({ dts, ...options } = {}) {
     // Drops the empty imports of chunks that esbuild leaves behind.
     treeshake: { moduleSideEffects: false },
     external: [/^#/],
+    onSuccess: mergeChunks,
     define: { __VERSION__: JSON.stringify(version) },
     ...options,
   });
