@@ -28,7 +28,7 @@ export async function mergeChunks() {
   });
   const { output } = await bundle.generate({
     format: 'es',
-    chunkFileNames: '[name]-[hash].js',
+    chunkFileNames: '[name].js',
     hoistTransitiveImports: false,
     manualChunks(id) {
       const name = id.slice(resolve('dist').length + 1);

@@ -15,6 +15,17 @@ const loaded = Object.keys(createRequire(import.meta.url).cache).some((path) => 
 console.log(JSON.stringify({ signature, loaded }));
 `;
 
+/** Takes the curve from Node, as in Electron and in OpenSSL's FIPS mode. */
+const WITHOUT_CURVE = `
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+crypto.getCurves = () => [];
+crypto.createECDH = () => {
+  throw new Error('There is no such curve.');
+};
+syncBuiltinESMExports();
+`;
+
 let top: string;
 
 beforeAll(async () => {
@@ -22,12 +33,13 @@ beforeAll(async () => {
   top = inject('packedFolder');
 });
 
-/** Installs the packed `auth` and more packages into an empty folder, and runs the program there. */
+/** Installs the packed `auth` and more packages into an empty folder. Returns a function that runs the program there. */
 async function signIn(name: string, more: readonly string[]) {
   const home = join(top, name);
   await mkdir(home);
   await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }');
   await writeFile(join(home, 'program.mjs'), PROGRAM);
+  await writeFile(join(home, 'withoutCurve.mjs'), WITHOUT_CURVE);
   const auth = join(top, 'user/node_modules/@mitosislabs/auth');
   const packed = await run('npm', ['pack', auth, '--silent'], { home, cwd: home, env: await npmCache() });
   const tarball = packed.stdout.trim();
@@ -38,13 +50,19 @@ async function signIn(name: string, more: readonly string[]) {
     env: await npmCache(),
   });
   expect(installed, installed.stderr).toMatchObject({ code: 0 });
-  const { stdout, stderr } = await run('node', ['program.mjs'], { home, cwd: home });
-  expect(stderr).toBe('');
-  return JSON.parse(stdout);
+  return async (...options: readonly string[]) => {
+    const { stdout, stderr } = await run('node', [...options, 'program.mjs'], { home, cwd: home });
+    expect(stderr).toBe('');
+    return JSON.parse(stdout);
+  };
 }
 
 test('default: signs with libsecp256k1 if the application has `secp256k1`, with the same bytes', async () => {
-  const alone = await signIn('auth-alone', []);
+  const signAlone = await signIn('auth-alone', []);
+  const alone = await signAlone();
   expect(alone).toEqual({ signature: expect.stringMatching(/^[0-9a-f]{128}$/), loaded: false });
-  expect(await signIn('auth-with-native', ['secp256k1@5'])).toEqual({ ...alone, loaded: true });
+  const signNatively = await signIn('auth-with-native', ['secp256k1@5']);
+  expect(await signNatively()).toEqual({ ...alone, loaded: true });
+  // By noble: at once, in a program that signs while it starts.
+  expect(await signAlone('--import', './withoutCurve.mjs')).toEqual(alone);
 });

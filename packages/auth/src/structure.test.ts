@@ -8,11 +8,10 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LAYERS = [
   'index.ts',
   'authenticators.ts files.node.ts jwt.ts signing.ts',
-  'lateParts.ts lateParts.node.ts',
   'authenticators',
   'files jwt',
   'signing',
-  'curve',
+  'crypto',
   'machine.ts machine.node.ts webcrypto.ts webcrypto.node.ts',
   'errors.ts',
   'errors',

@@ -1,6 +1,6 @@
-import { loadSignAs } from '#lateParts';
 import type { AgentAuthConfig } from '../signing/AgentAuthConfig.ts';
 import { assertAgent } from '../signing/assertAgent.ts';
+import { signChecked } from '../signing/signRequest.ts';
 import type { Authenticator } from './Authenticator.ts';
 
 /**
@@ -24,9 +24,8 @@ export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: new Uint8Array(agent.signingKey) };
   return {
     method: 'agent',
-    async authorize({ method, target, time }) {
-      const signAs = await loadSignAs();
-      return { ...signAs(signer, method, target, Math.floor(time / 1000)) };
-    },
+    authorize: ({ method, target, time }) => ({
+      ...signChecked(signer, method, target, Math.floor(time / 1000)),
+    }),
   };
 }

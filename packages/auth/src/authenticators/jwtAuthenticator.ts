@@ -1,6 +1,6 @@
-import { loadBearerToken } from '#lateParts';
 import { assertOptions, kindOf, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { bearerToken } from '../jwt/authorizationHeader.ts';
 import type { JWTAuthConfig } from '../jwt/JWTAuthConfig.ts';
 import { jwtSecretBytes } from '../jwt/jwtSecretBytes.ts';
 import type { Authenticator } from './Authenticator.ts';
@@ -35,12 +35,11 @@ export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
   let issuedAt = Number.NEGATIVE_INFINITY;
   return {
     method: 'jwt',
-    async authorize({ time }) {
+    authorize({ time }) {
       const now = Math.floor(time / 1000);
       const age = now - issuedAt;
       // A negative age: the clock was set back.
       if (age < 0 || age > USE_SECONDS) {
-        const bearerToken = await loadBearerToken();
         header = bearerToken(own, { now });
         issuedAt = now;
       }

@@ -1,8 +1,8 @@
-import { loadSignWith } from '#lateParts';
 import { assertOptions, kindOf, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentSigner } from '../signing/AgentSigner.ts';
 import { assertAgentId } from '../signing/assertAgent.ts';
+import { signWith } from '../signing/signWith.ts';
 import type { Authenticator } from './Authenticator.ts';
 
 /**
@@ -34,7 +34,6 @@ export function signerAuthenticator(signer: AgentSigner): Authenticator & { read
     method: 'agent',
     agentId: own.agentId,
     async authorize({ method, target, time }) {
-      const signWith = await loadSignWith();
       return { ...(await signWith(own, method, target, Math.floor(time / 1000))) };
     },
   };

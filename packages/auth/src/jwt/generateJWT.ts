@@ -1,6 +1,5 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { hmacSha256 } from '#crypto';
+import { utf8 } from '../crypto/bytes.ts';
 import { assertOptions, kindOf, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { encodeBase64url } from './base64url.ts';
@@ -94,8 +93,8 @@ export function createToken(
     if (!Number.isFinite(payload[name]))
       throw new InvalidArgumentError(`claims.${name}`, 'must be a finite number');
   }
-  const signed = `${HEADER}.${encodeBase64url(utf8ToBytes(JSON.stringify(payload)))}`;
-  return `${signed}.${encodeBase64url(hmac(sha256, key, utf8ToBytes(signed)))}`;
+  const signed = `${HEADER}.${encodeBase64url(utf8(JSON.stringify(payload)))}`;
+  return `${signed}.${encodeBase64url(hmacSha256(key, utf8(signed)))}`;
 }
 
 const generateJWTOptions: OptionNames<GenerateJWTOptions> = { now: true, expiresIn: true };

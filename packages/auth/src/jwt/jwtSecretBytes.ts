@@ -1,4 +1,4 @@
-import { isBytes, ownBytes } from '../curve/isBytes.ts';
+import { isBytes, ownBytes } from '../crypto/bytes.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 
 /** Returns the bytes of an HS256 secret. One that is shorter than the hash is refused (RFC 7518, 3.2). */

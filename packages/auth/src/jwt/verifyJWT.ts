@@ -1,6 +1,5 @@
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { hmacSha256 } from '#crypto';
+import { utf8 } from '../crypto/bytes.ts';
 import { assertOptions, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { InvalidTokenError } from '../errors/InvalidTokenError.ts';
@@ -75,7 +74,7 @@ export function verifyJWS(token: string, secret: string | Uint8Array): Uint8Arra
   if (alg !== 'HS256') throw new InvalidTokenError('is not signed with HS256');
   if (crit !== undefined)
     throw new InvalidTokenError('asks for critical extensions (crit), and none is supported');
-  const expected = hmac(sha256, key, utf8ToBytes(token.slice(0, token.lastIndexOf('.'))));
+  const expected = hmacSha256(key, utf8(token.slice(0, token.lastIndexOf('.'))));
   if (!equalInConstantTime(signature, expected)) throw new InvalidTokenError('has a wrong signature');
   return payload;
 }

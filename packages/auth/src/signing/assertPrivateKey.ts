@@ -1,5 +1,5 @@
-import { isBytes } from '../curve/isBytes.ts';
-import { numberOf, ORDER } from '../curve/scalars.ts';
+import { isBytes } from '../crypto/bytes.ts';
+import { numberOf, ORDER } from '../crypto/scalars.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { uncompressedPublicKey } from '#secp256k1';
+import { uncompressedPublicKey } from '#crypto';
 import { getRandomValues } from '#webcrypto';
-import { privateKeyFromSeed } from '../curve/secp256k1.ts';
+import { toHex } from '../crypto/bytes.ts';
+import { privateKeyFromSeed } from '../crypto/scalars.ts';
 import type { KeyPair } from './KeyPair.ts';
 
 /**
@@ -19,5 +19,5 @@ import type { KeyPair } from './KeyPair.ts';
  */
 export function generateKeyPair(): KeyPair {
   const privateKey = privateKeyFromSeed(getRandomValues(new Uint8Array(48)));
-  return { publicKey: bytesToHex(uncompressedPublicKey(privateKey)), privateKey };
+  return { publicKey: toHex(uncompressedPublicKey(privateKey)), privateKey };
 }

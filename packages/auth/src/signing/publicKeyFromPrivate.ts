@@ -1,5 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { uncompressedPublicKey } from '#secp256k1';
+import { uncompressedPublicKey } from '#crypto';
+import { toHex } from '../crypto/bytes.ts';
 import { assertPrivateKey } from './assertPrivateKey.ts';
 
 /**
@@ -19,5 +19,5 @@ import { assertPrivateKey } from './assertPrivateKey.ts';
  */
 export function publicKeyFromPrivate(privateKey: Uint8Array): string {
   assertPrivateKey('privateKey', privateKey);
-  return bytesToHex(uncompressedPublicKey(privateKey));
+  return toHex(uncompressedPublicKey(privateKey));
 }

@@ -1,12 +1,11 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { signDigest } from '#secp256k1';
-import { isBytes } from '../curve/isBytes.ts';
+import { sha256, signDigest } from '#crypto';
+import { isBytes, toHex } from '../crypto/bytes.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertAgent } from './assertAgent.ts';
-import { requestDigest } from './requestDigest.ts';
 import type { SignedHeaders } from './SignedHeaders.ts';
+import { signedMessage } from './signedMessage.ts';
 
 const ORDER = 'Write `signRequest({ agentId, signingKey }, method, path)`.';
 const METHODS = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/i;
@@ -65,19 +64,17 @@ export function signRequest(
   path: string,
   last?: number | Uint8Array,
 ): SignedHeaders | Promise<SignedHeaders> {
-  if (typeof agent !== 'string') return signAs(agent, method, path, last as number);
+  if (typeof agent !== 'string') return sign(agent, method, path, last as number);
   if (!isBytes(last)) {
     throw new InvalidArgumentError('privateKey', `must be a Uint8Array of 32 bytes, got ${kindOf(last)}`, {
       hint: ORDER,
     });
   }
-  const signed = async (): Promise<SignedHeaders> =>
-    signAs({ agentId: agent, signingKey: last }, method, path);
+  const signed = async (): Promise<SignedHeaders> => sign({ agentId: agent, signingKey: last }, method, path);
   return signed();
 }
 
-/** Signs one request as an agent; see {@link signRequest}. */
-export function signAs(
+function sign(
   agent: AgentAuthConfig,
   method: string,
   path: string,
@@ -93,10 +90,20 @@ export function signAs(
   if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp > MOST_SECONDS) {
     throw new InvalidArgumentError('timestamp', 'must be a whole number of seconds since 1970');
   }
-  const digest = requestDigest(String(timestamp), method, path);
+  return signChecked(agent, method, path, timestamp);
+}
+
+/** Signs one request whose parts have been checked. */
+export function signChecked(
+  { agentId, signingKey }: AgentAuthConfig,
+  method: string,
+  path: string,
+  timestamp: number,
+): SignedHeaders {
+  const digest = sha256(signedMessage(String(timestamp), method, path));
   return {
-    'X-Agent-Id': agent.agentId,
+    'X-Agent-Id': agentId,
     'X-Timestamp': String(timestamp),
-    'X-Signature': bytesToHex(signDigest(digest, agent.signingKey)),
+    'X-Signature': toHex(signDigest(digest, signingKey)),
   };
 }

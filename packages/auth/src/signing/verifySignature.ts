@@ -1,9 +1,9 @@
-import { hexToBytes } from '@noble/hashes/utils.js';
-import { compactSignature } from '../curve/compactSignature.ts';
-import { verifyDigest } from '../curve/secp256k1.ts';
+import { verifyMessage } from '#crypto';
+import { fromHex } from '../crypto/bytes.ts';
+import { compactSignature } from '../crypto/compactSignature.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { requestDigest } from './requestDigest.ts';
+import { signedMessage } from './signedMessage.ts';
 
 /** The longest accepted hex, in characters: a signature in DER. */
 const MAX_HEX = 144;
@@ -108,7 +108,7 @@ function verify(
   const key = bytesOrNothing(publicKey);
   const bytes = bytesOrNothing(signature);
   if (key === undefined || bytes === undefined) return false;
-  return verifyEncoded(bytes, requestDigest(stamp, String(method), String(path)), key);
+  return verifyEncoded(bytes, signedMessage(stamp, String(method), String(path)), key);
 }
 
 function isPublicKey(value: unknown): boolean {
@@ -119,14 +119,14 @@ function misplaced(argument: string): InvalidArgumentError {
   return new InvalidArgumentError(argument, 'looks like another argument', { hint: ORDER });
 }
 
-/** Verifies a signature in either encoding. */
-export function verifyEncoded(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean {
+/** Verifies the signature of a message, in either encoding. */
+export function verifyEncoded(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   const compact = compactSignature(signature);
-  return compact !== undefined && verifyDigest(compact, digest, publicKey);
+  return compact !== undefined && verifyMessage(compact, message, publicKey);
 }
 
 function bytesOrNothing(hex: unknown): Uint8Array | undefined {
-  return isHex(hex) ? hexToBytes(hex) : undefined;
+  return isHex(hex) ? fromHex(hex) : undefined;
 }
 
 function isHex(text: unknown): text is string {

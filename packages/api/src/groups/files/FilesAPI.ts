@@ -96,11 +96,7 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * that the server remembers.
    */
   changes(officeId: string, since?: number, options?: RequestOptions): APIPromise<FileChangesResponse> {
-    return this.call(
-      files.changes,
-      { officeId, query: since === undefined ? undefined : { since } },
-      options,
-    );
+    return this.call(files.changes, { officeId, query: since === undefined ? {} : { since } }, options);
   }
 
   /**

@@ -18,7 +18,7 @@ export function multipart(
 ): StreamBody {
   // A form writes `"`, CR and LF of a name as these, and servers decode them: the name would change. Servers drop a
   // byte order mark at the beginning.
-  if (/%(22|0[ad])|[\r\n]|^\uFEFF/i.test(filename) || filename.includes('\0')) {
+  if (/%(22|0[ad])|[\r\n\0]|^\uFEFF/i.test(filename)) {
     throw new InvalidArgumentError(
       'filename',
       'must not hold %22, %0D, %0A, CR, LF or NUL, nor begin with U+FEFF',

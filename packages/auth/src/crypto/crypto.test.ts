@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { hashes } from '@noble/secp256k1';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assertPrivateKey } from '../signing/assertPrivateKey.ts';
-import { verifyEncoded } from '../signing/verifySignature.ts';
+import { compactSignature } from './compactSignature.ts';
 import { loadNative } from './nativeSecp256k1.node.ts';
-import { numberOf, ORDER } from './scalars.ts';
-import * as node from './secp256k1.node.ts';
-import { privateKeyFromSeed, signDigest, uncompressedPublicKey } from './secp256k1.ts';
+import * as noble from './noble.ts';
+import { signDigest, uncompressedPublicKey } from './noble.ts';
+import * as node from './openssl.node.ts';
+import { numberOf, ORDER, privateKeyFromSeed } from './scalars.ts';
 
 interface Wycheproof {
   testGroups: {
@@ -35,26 +35,29 @@ function vectors<T>(name: string): T {
 
 describe('Wycheproof', () => {
   test.each([
-    ['ecdsa_p1363.json', 252],
-    ['ecdsa_der.json', 476],
-  ])('behavior: returns the given verdict of every vector: %s', (file, count) => {
-    const wrong: string[] = [];
-    let seen = 0;
-    for (const { publicKey, tests } of vectors<Wycheproof>(file).testGroups) {
-      for (const { tcId, comment, msg, sig, result } of tests) {
-        seen++;
-        const verdict = verifyEncoded(
-          hexToBytes(sig),
-          sha256(hexToBytes(msg)),
-          hexToBytes(publicKey.uncompressed),
-        );
-        if (verdict !== (result === 'valid'))
-          wrong.push(`${tcId} ${comment}: ${verdict}, expected ${result}`);
+    ['ecdsa_p1363.json', 252, 'noble', noble],
+    ['ecdsa_p1363.json', 252, 'OpenSSL', node],
+    ['ecdsa_der.json', 476, 'noble', noble],
+    ['ecdsa_der.json', 476, 'OpenSSL', node],
+  ])(
+    'behavior: returns the given verdict of every vector: %s, %i, %s',
+    (file, count, _, { verifyMessage }) => {
+      const wrong: string[] = [];
+      let seen = 0;
+      for (const { publicKey, tests } of vectors<Wycheproof>(file).testGroups) {
+        for (const { tcId, comment, msg, sig, result } of tests) {
+          seen++;
+          const compact = compactSignature(hexToBytes(sig));
+          const key = hexToBytes(publicKey.uncompressed);
+          const verdict = compact !== undefined && verifyMessage(compact, hexToBytes(msg), key);
+          if (verdict !== (result === 'valid'))
+            wrong.push(`${tcId} ${comment}: ${verdict}, expected ${result}`);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-    expect(seen).toBe(count);
-  });
+      expect(wrong).toEqual([]);
+      expect(seen).toBe(count);
+    },
+  );
 });
 
 describe('RFC 6979', () => {
@@ -86,7 +89,7 @@ describe('RFC 6979', () => {
         const expected = bytesToHex(signDigest(digest, privateKey));
         expect(bytesToHex(node.signDigest(digest, privateKey))).toBe(expected);
         const signature = node.signWithOpenSSL(numberOf(digest), privateKey);
-        expect(bytesToHex(signature ?? new Uint8Array())).toBe(expected);
+        expect(bytesToHex(signature)).toBe(expected);
         const point = bytesToHex(uncompressedPublicKey(privateKey));
         expect(bytesToHex(node.uncompressedPublicKey(privateKey))).toBe(point);
       }),
@@ -101,6 +104,43 @@ describe('RFC 6979', () => {
       expect(() => assertPrivateKey('privateKey', hexToBytes(d))).toThrow('is not a secp256k1 private key');
     }
   });
+});
+
+describe('a public key', () => {
+  const message = new Uint8Array([1, 2, 3]);
+  const key = new Uint8Array(32).fill(9);
+  const signature = noble.signDigest(noble.sha256(message), key);
+  const point = noble.uncompressedPublicKey(key);
+  const odd = (point[64] ?? 0) & 1;
+  const headed = (head: number, length: number) => Uint8Array.of(head, ...point.subarray(1, length));
+  const moved = point.map((byte, index) => (index === 64 ? byte ^ 1 : byte));
+
+  test.each([
+    ['the point', point, true],
+    ['its compressed form', headed(2 + odd, 33), true],
+    ['the compressed form of its opposite', headed(3 - odd, 33), false],
+    ['the hybrid form', headed(6 + odd, 65), false],
+    ['a compressed head on a whole point', headed(2 + odd, 65), false],
+    ['the head of the whole point on a compressed one', headed(4, 33), false],
+    ['a point beside the curve', moved, false],
+    ['zeros', new Uint8Array(65), false],
+    ['the point at infinity', new Uint8Array(1), false],
+    ['nothing', new Uint8Array(), false],
+    ['a byte more', Uint8Array.of(...point, 0), false],
+  ])('behavior: both verify alike: %s', (_, publicKey, isValid) => {
+    expect(noble.verifyMessage(signature, message, publicKey)).toBe(isValid);
+    expect(node.verifyMessage(signature, message, publicKey)).toBe(isValid);
+  });
+});
+
+test('behavior: both hash alike', () => {
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  fc.assert(
+    fc.property(bytes, bytes, (key, message) => {
+      expect(bytesToHex(node.sha256(message))).toBe(bytesToHex(noble.sha256(message)));
+      expect(bytesToHex(node.hmacSha256(key, message))).toBe(bytesToHex(noble.hmacSha256(key, message)));
+    }),
+  );
 });
 
 test("behavior: leaves noble's configuration unchanged", () => {

@@ -1,5 +1,5 @@
 import * as nodeModule from 'node:module';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { toHex } from './bytes.ts';
 
 /** The part of the package `secp256k1` that signs. */
 interface NativeSecp256k1 {
@@ -33,7 +33,7 @@ export function loadNative(from: string | URL): NativeSecp256k1 | undefined {
     const one = new Uint8Array(32);
     one[31] = 1;
     const { signature } = native.ecdsaSign(new Uint8Array(32), one);
-    return bytesToHex(signature) === SIGNATURE_OF_ZEROS ? native : undefined;
+    return toHex(signature) === SIGNATURE_OF_ZEROS ? native : undefined;
   } catch {
     return undefined;
   }

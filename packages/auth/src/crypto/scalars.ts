@@ -1,0 +1,32 @@
+import { fromHex, toHex } from './bytes.ts';
+
+/** The order of secp256k1 (SEC 2, 2.4.1). */
+export const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/** Reads bytes as a number, the highest first (SEC 1, 2.3.8). */
+export function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes)}`);
+}
+
+/** Writes a number below 2^256 as 32 bytes, the highest first (SEC 1, 2.3.7). */
+export function scalarBytes(scalar: bigint): Uint8Array {
+  return fromHex(scalar.toString(16).padStart(64, '0'));
+}
+
+/** Derives a private key from 48 random bytes: enough to reduce them without bias (FIPS 186-5, A.2.1). */
+export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
+  return scalarBytes((numberOf(seed) % (ORDER - 1n)) + 1n);
+}
+
+/**
+ * Returns a 64-byte compact signature with low S: of the two that are valid, the one that is sent (BIP 62). `undefined` when R or S is
+ * not from 1 to the order less 1.
+ */
+export function withLowS(signature: Uint8Array): Uint8Array | undefined {
+  const r = numberOf(signature.subarray(0, 32));
+  const s = numberOf(signature.subarray(32));
+  if (r === 0n || r >= ORDER || s === 0n || s >= ORDER) return undefined;
+  const low = signature.slice();
+  low.set(scalarBytes(s > ORDER / 2n ? ORDER - s : s), 32);
+  return low;
+}
