@@ -1,8 +1,4 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { modulesOf } from '../../support/modulesOf.mjs';
 import { compareAll } from '../support/compare.mjs';
 import { cpuOf } from '../support/cpuOf.mjs';
 
@@ -31,21 +27,7 @@ export async function imports() {
   const rows = [];
   for (const [name, program] of programs) {
     rows.push({ group: 'CPU / empty program', name, value: results[name].ratio });
-    rows.push({ group: 'modules', name, value: await modulesOf(program) });
+    rows.push({ group: 'modules', name, value: (await modulesOf(program)).length });
   }
   return rows;
-}
-
-/** The number of files that a program loads as modules: V8's coverage names them all. */
-async function modulesOf(program) {
-  const folder = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
-  try {
-    const env = { ...process.env, NODE_V8_COVERAGE: folder };
-    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { env });
-    const [file] = await readdir(folder);
-    const { result } = JSON.parse(await readFile(join(folder, file), 'utf8'));
-    return result.filter(({ url }) => url.startsWith('file:')).length;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }
