@@ -15,7 +15,7 @@ for (const name of (await readdir('dist')).filter((file) => file.endsWith('.d.ts
 }
 
 /** Matches the imports of a built file from its own package: `#name`, and `./file.js`. */
-const SPECIFIER = /(?<=\b(?:from|import) ?\(?')(?:#\w+|\.\/[^']+)(?=')/g;
+const SPECIFIER = /(?<=\b(?:from|import) ?\(?["'])(?:#\w+|\.\/[^"']+)(?=["'])/g;
 const fileOf = (specifier) => (specifier.startsWith('#') ? inDist(imports[specifier].default) : specifier);
 
 const texts = new Map();

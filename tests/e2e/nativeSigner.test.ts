@@ -5,12 +5,14 @@ import { installPacked } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
 import { run } from './mi.ts';
 
-/** Signs, and prints the signature and whether the native library was loaded. */
+/** Signs twice, and prints the signature and whether the native library was loaded. */
 const PROGRAM = `
 import { createRequire } from 'node:module';
 import { signRequest } from '@mitosislabs/auth';
 const signingKey = new Uint8Array(32).fill(7);
-const { 'X-Signature': signature } = signRequest({ agentId: 'aria', signingKey }, 'GET', '/api/v1/offices', 1700000000);
+const sign = () => signRequest({ agentId: 'aria', signingKey }, 'GET', '/api/v1/offices', 1700000000)['X-Signature'];
+const signature = sign();
+if (sign() !== signature) throw new Error('The library signs in another way.');
 const loaded = Object.keys(createRequire(import.meta.url).cache).some((path) => /secp256k1.*\\.node$/.test(path));
 console.log(JSON.stringify({ signature, loaded }));
 `;

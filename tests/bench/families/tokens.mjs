@@ -22,13 +22,14 @@ function time(full, work) {
   };
 }
 
-/** The ms that the first signature of a process takes, after the import. */
+/** The CPU time of the first signature of a process, after the import, in ms. */
 async function firstSignature() {
   const program = `
     import { signRequest } from ${JSON.stringify(import.meta.resolve('@mitosislabs/auth'))};
-    const start = performance.now();
+    const before = process.cpuUsage();
     signRequest({ agentId: 'aria', signingKey: new Uint8Array(32).fill(7) }, 'GET', '/');
-    console.log(performance.now() - start);`;
+    const { user, system } = process.cpuUsage(before);
+    console.log((user + system) / 1000);`;
   const times = [];
   for (let round = 0; round < roundsOf(9); round++) {
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
@@ -53,7 +54,7 @@ export async function tokens() {
 
   const first = await firstSignature();
   return [
-    { name: 'first signature of a process / 5 ms', unit: 'ms', ratio: first / 5, ours: first, theirs: 5 },
+    { name: 'first signature of a process (CPU) / 5 ms', unit: 'ms', ratio: first / 5, ours: first, theirs: 5 },
     {
       name: 'sign a request / bare noble',
       unit: 'µs',

@@ -28,15 +28,17 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
 }
 
 /**
- * Signs a 32-byte digest: deterministic nonce (RFC 6979), low S, 64-byte compact `r||s`. By libsecp256k1 if the application has
- * installed it; else by OpenSSL for the first signatures of a process, then by noble.
+ * Signs a 32-byte digest: deterministic nonce (RFC 6979), low S, 64-byte compact `r||s`. The first one of a process by OpenSSL; the
+ * others by libsecp256k1 if the application has installed it, else by OpenSSL until noble pays.
  */
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const hash = numberOf(digest);
-  // libsecp256k1 does not reduce the digest before it makes the nonce, so it differs for one digest in 2^128.
-  const native = hash < ORDER ? nativeSecp256k1() : undefined;
+  signatures++;
+  // To look for it costs as much as three signatures. It does not reduce the digest before it makes the nonce, so it differs for
+  // one digest in 2^128.
+  const native = signatures > 1 && hash < ORDER ? nativeSecp256k1() : undefined;
   if (native) return native.ecdsaSign(ownBytes(digest), ownBytes(privateKey)).signature;
-  if (++signatures >= SIGNATURES_BEFORE_TABLE) loadNoble();
+  if (signatures >= SIGNATURES_BEFORE_TABLE) loadNoble();
   if (hasCurve && !noble) return signWithOpenSSL(hash, privateKey);
   return nobleNow().signDigest(digest, privateKey, hmacSha256);
 }

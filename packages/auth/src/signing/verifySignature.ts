@@ -108,7 +108,10 @@ function verify(
   const key = bytesOrNothing(publicKey);
   const bytes = bytesOrNothing(signature);
   if (key === undefined || bytes === undefined) return false;
-  return verifyEncoded(bytes, signedMessage(stamp, String(method), String(path)), key);
+  const compact = compactSignature(bytes);
+  return (
+    compact !== undefined && verifyMessage(compact, signedMessage(stamp, String(method), String(path)), key)
+  );
 }
 
 function isPublicKey(value: unknown): boolean {
@@ -117,12 +120,6 @@ function isPublicKey(value: unknown): boolean {
 
 function misplaced(argument: string): InvalidArgumentError {
   return new InvalidArgumentError(argument, 'looks like another argument', { hint: ORDER });
-}
-
-/** Verifies the signature of a message, in either encoding. */
-export function verifyEncoded(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  const compact = compactSignature(signature);
-  return compact !== undefined && verifyMessage(compact, message, publicKey);
 }
 
 function bytesOrNothing(hex: unknown): Uint8Array | undefined {
