@@ -16,7 +16,9 @@ export async function mergeChunks() {
   const { imports = {} } = JSON.parse(await readFile('package.json', 'utf8'));
   const built = (await readdir('dist')).filter((name) => name.endsWith('.js'));
   const texts = await Promise.all(built.map((name) => readFile(`dist/${name}`, 'utf8')));
-  const found = new Map(built.map((name, index) => [name, [...texts[index].matchAll(STATIC)].map(([, path]) => path)]));
+  const found = new Map(
+    built.map((name, index) => [name, [...texts[index].matchAll(STATIC)].map(([, path]) => path)]),
+  );
 
   const layerOf = layersOf(found, imports);
   const onNode = reachedFrom('index.js', found, ({ node, default: other }) => node ?? other, imports);
@@ -78,11 +80,13 @@ function layersOf(found, imports) {
   const layerOf = (name) => {
     if (!layers.has(name)) {
       layers.set(name, 0);
-      const below = found.get(name).flatMap((path) =>
-        path.startsWith('#')
-          ? targetsOf(imports[path]).map((target) => layerOf(target) + 1)
-          : layerOf(path.slice(2)),
-      );
+      const below = found
+        .get(name)
+        .flatMap((path) =>
+          path.startsWith('#')
+            ? targetsOf(imports[path]).map((target) => layerOf(target) + 1)
+            : layerOf(path.slice(2)),
+        );
       layers.set(name, Math.max(0, ...below));
     }
     return layers.get(name);

@@ -17,12 +17,15 @@ beforeAll(async () => {
 
 const nobleIn = (urls: readonly string[]) => urls.filter((url) => url.includes('@noble'));
 
-test.each(Object.entries(MOST))('default: importing %s loads %i files at most, and no noble', async (name, most) => {
-  const urls = await modulesOf(`import '@mitosislabs/${name}'`);
-  expect(urls.length, urls.join('\n')).toBeGreaterThan(0);
-  expect(urls.length, urls.join('\n')).toBeLessThanOrEqual(most);
-  expect(nobleIn(urls)).toEqual([]);
-});
+test.each(Object.entries(MOST))(
+  'default: importing %s loads %i files at most, and no noble',
+  async (name, most) => {
+    const urls = await modulesOf(`import '@mitosislabs/${name}'`);
+    expect(urls.length, urls.join('\n')).toBeGreaterThan(0);
+    expect(urls.length, urls.join('\n')).toBeLessThanOrEqual(most);
+    expect(nobleIn(urls)).toEqual([]);
+  },
+);
 
 test('behavior: the first call with an API key from the keystore loads no noble, and no session', async () => {
   await using emulator = await startEmulator();

@@ -54,7 +54,13 @@ export async function tokens() {
 
   const first = await firstSignature();
   return [
-    { name: 'first signature of a process (CPU) / 5 ms', unit: 'ms', ratio: first / 5, ours: first, theirs: 5 },
+    {
+      name: 'first signature of a process (CPU) / 5 ms',
+      unit: 'ms',
+      ratio: first / 5,
+      ours: first,
+      theirs: 5,
+    },
     {
       name: 'sign a request / bare noble',
       unit: 'µs',
