@@ -58,7 +58,7 @@ export function verifyMessage(signature: Uint8Array, message: Uint8Array, public
   }
 }
 
-/** What stands before a point in DER, by the length of the point (RFC 5480, 2). */
+/** The bytes before a point in DER, by the length of the point (RFC 5480, 2). */
 const HEADS: Readonly<Record<number, Buffer>> = {
   33: Buffer.from('3036301006072a8648ce3d020106052b8104000a032200', 'hex'),
   65: Buffer.from('3056301006072a8648ce3d020106052b8104000a034200', 'hex'),
