@@ -11,4 +11,4 @@ export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';
 export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
 export { nodeOnlyError } from './errors/nodeOnlyError.ts';
-export { traced, traceMethods, withCaller } from './errors/withCaller.ts';
+export { captureCaller, traced, traceMethods, withCaller } from './errors/withCaller.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ClientConfig, kyWire } from '@mitosislabs/transport';
+import { type ClientConfig, fetchWire } from '@mitosislabs/transport';
 import { describe, expect, test } from 'vitest';
 import { randomNumbers } from './control/faults/FaultRules.ts';
 import type { Fault } from './core/Faults.ts';
@@ -73,7 +73,7 @@ describe('a server whose responses fail', () => {
   test.each([true, false])(
     'behavior: does the same over fetch; keys are honoured: %j',
     async (idempotencyKeys) => {
-      const tally = await weather(200, { wire: kyWire() }, { idempotencyKeys });
+      const tally = await weather(200, { wire: fetchWire() }, { idempotencyKeys });
       expect(tally, `seed ${seed}`).toMatchObject(never);
     },
     600_000,

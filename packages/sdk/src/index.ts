@@ -78,6 +78,7 @@ export {
   ConflictError,
   ConnectionError,
   dashboardEndpointFor,
+  fetchWire,
   InsufficientCreditsError,
   kyWire,
   NotFoundError,

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
-import { kyWire } from '@mitosislabs/transport';
+import { fetchWire } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MitosisClient } from './MitosisClient.ts';
 
@@ -50,7 +50,7 @@ const kinds: Record<string, (mi: MitosisClient, signal: AbortSignal) => Promise<
 
 describe.each([
   ['nodeWire', undefined],
-  ['kyWire', kyWire()],
+  ['fetchWire', fetchWire()],
 ])('%s', (_, wire) => {
   test.each(Object.entries(kinds))('behavior: releases a signal shared by many %s', async (_name, run) => {
     const warnings: Error[] = [];

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@mitosislabs/tooling/serve';
-import { kyWire } from '@mitosislabs/transport';
+import { fetchWire } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MitosisClient } from './MitosisClient.ts';
 
@@ -112,7 +112,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function stackOf(
   trouble: Trouble,
-  wire: ReturnType<typeof kyWire> | undefined,
+  wire: ReturnType<typeof fetchWire> | undefined,
   call: (given: Given) => Promise<unknown>,
 ): Promise<string> {
   const stop = new AbortController();
@@ -142,7 +142,7 @@ async function stackOf(
 // At the same time: six of the callers wait half a minute for a server that fails.
 describe.concurrent.each([
   ['nodeWire', undefined],
-  ['kyWire', kyWire()],
+  ['fetchWire', fetchWire()],
 ])('%s', (_, wire) => {
   describe.each(Object.entries(callers))('%s', (name, call) => {
     test.each(troubles)('default: names the line of the caller in the stack: %s', async (trouble) => {

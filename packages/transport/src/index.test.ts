@@ -19,6 +19,7 @@ test('behavior: exports exactly these names', () => {
       "UnexpectedResponseError",
       "apiEndpointFor",
       "dashboardEndpointFor",
+      "fetchWire",
       "kyWire",
       "readRateLimit",
       "redact",

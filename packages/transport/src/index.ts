@@ -22,5 +22,6 @@ export type {
 } from './options/TransportLike.ts';
 export { readRateLimit } from './response/readResponse.ts';
 export type { Fetch, FetchInit, FetchResponse } from './wire/Fetch.ts';
+export { fetchWire } from './wire/fetchWire.ts';
 export { kyWire } from './wire/kyWire.ts';
 export type { Wire, WireRequest, WireResponse } from './wire/Wire.ts';

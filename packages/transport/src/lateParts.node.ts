@@ -1,7 +1,7 @@
 // Loaded on first use on Node, as few programs need them. ky alone takes a third of the time that
 // Node takes to start.
 
-/** Loads the client over `fetch`. */
+/** Loads ky, for `kyWire`. */
 export async function loadKy(): Promise<typeof import('ky')['default']> {
   return (await import('ky')).default;
 }

@@ -3,7 +3,7 @@ import { eventStream } from './stream/eventStream.ts';
 import { fetchBody } from './wire/fetchBody.ts';
 
 /**
- * Returns the client over `fetch`. It is bundled here: a service worker may not `import()`.
+ * Returns ky, for `kyWire`. It is bundled here, for programs that use it: a service worker may not `import()`.
  * On Node `lateParts.node.ts` takes this file's place (see `imports` in package.json).
  */
 export async function loadKy(): Promise<typeof ky> {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { TasksAPI } from '@mitosislabs/api/tasks';
-import { kyWire, Transport } from '@mitosislabs/transport';
+import { fetchWire, kyWire, Transport } from '@mitosislabs/transport';
 import { ApiClient, ConnectionConfig } from 'e2b';
 import ky from 'ky';
 import OpenAI from 'openai';
@@ -33,7 +33,8 @@ export function clientsOf(endpoint) {
       post: async () => (await request(tasks, post)).body.json(),
     },
     mitosis: ours({ endpoint }),
-    'mitosis over fetch': ours({ endpoint, wire: kyWire(fetch) }),
+    'mitosis over fetch': ours({ endpoint, wire: fetchWire() }),
+    'mitosis over ky': ours({ endpoint, wire: kyWire() }),
     stripe: {
       get: () => stripe.rawRequest('GET', '/v1/offices'),
       post: () => stripe.rawRequest('POST', '/v1/tasks', TASK),

@@ -2,13 +2,13 @@
 import { defineAgent } from '@mitosislabs/agent';
 import { EmployeesAPI, OfficesAPI, XMTPAPI } from '@mitosislabs/api';
 import { generateKeyPair, MitosisClient } from '@mitosislabs/sdk';
-import { kyWire, Transport } from '@mitosislabs/transport';
+import { fetchWire, Transport } from '@mitosislabs/transport';
 import { XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
 
 const { endpoint, dashboardEndpoint, apiKey } = globalThis.settings;
 const config = { endpoint, dashboardEndpoint, apiKey, timeout: 120_000, attemptTimeout: 60_000 };
 const mi = new MitosisClient(config);
-const transport = new Transport({ ...config, wire: kyWire() });
+const transport = new Transport({ ...config, wire: fetchWire() });
 const api = new XMTPAPI(transport);
 const channel = new XMTPChannel(api);
 const session = new XMTPSession(api, 'office', 'aria');

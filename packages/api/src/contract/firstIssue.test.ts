@@ -8,6 +8,7 @@ import {
   boolean,
   enumOf,
   firstIssue,
+  fits,
   integer,
   number,
   optional,
@@ -40,6 +41,39 @@ test.each(schemas)('default: finds no issue in a good value and leaves it unchan
   const copy = structuredClone(value);
   expect(firstIssue(schema, value)).toBeUndefined();
   expect(value).toEqual(copy);
+});
+
+test.each(schemas)('behavior: a value that fits at first sight has no issue: %s', (_, schema) => {
+  const good = sample(schema);
+  // The emulator's samples are literals of scalars, or have parts that take a closer look.
+  fc.assert(
+    fc.property(
+      fc.anything({ withNullPrototype: true, withSparseArray: true, withMap: true }),
+      fc.nat(),
+      (part, at) => {
+        const value = structuredClone(good);
+        const names = Object.keys(Object(value));
+        if (names.length > 0) Reflect.set(Object(value), names[at % names.length] ?? '', part);
+        for (const one of [value, part, { ...Object(good), more: part }]) {
+          if (fits(schema, one)) expect(firstIssue(schema, one)).toBeUndefined();
+        }
+      },
+    ),
+    { numRuns: 10 },
+  );
+});
+
+test('behavior: most bodies fit at first sight', () => {
+  const { body } = contract.tasks.create;
+  expect(fits(body, { title: 'a', description: undefined, priority: 1, later: null, more: true })).toBe(
+    false,
+  );
+  expect(fits(body, { title: 'a', description: undefined, priority: 1, more: true })).toBe(true);
+  const hidden = Object.create({ title: 'inherited' });
+  const named = { title: 'a', constructor: class Named {} };
+  for (const odd of [hidden, named, { title: 'a', at: new Date() }, { title: 'a', toJSON: () => 5 }]) {
+    expect(fits(body, odd)).toBe(false);
+  }
 });
 
 describe('each kind of schema', () => {

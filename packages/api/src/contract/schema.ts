@@ -191,6 +191,44 @@ export function firstIssue(schema: FieldSchema<unknown>, value: unknown): Issue 
 }
 
 /**
+ * Whether a value certainly matches a schema: a quick look at what most values are, which `issueIn` confirms. `false` says
+ * nothing. An object with a field that the schema does not know may match only if the field is a scalar.
+ */
+export function fits(schema: FieldSchema<unknown>, value: unknown): boolean {
+  const wanted = schema.type === 'optional' ? schema.inner : schema;
+  switch (typeof value) {
+    case 'string':
+      return (
+        wanted.type === 'string' ||
+        wanted.type === 'unknown' ||
+        (wanted.type === 'enum' && wanted.values.includes(value))
+      );
+    case 'boolean':
+      return wanted.type === 'boolean' || wanted.type === 'unknown';
+    case 'number':
+      return Number.isFinite(value) && (wanted.type === 'number' || agrees(wanted, value, ''));
+    case 'undefined':
+      return schema.type === 'optional';
+    case 'object':
+      break;
+    default:
+      return false;
+  }
+  // An object that is not a literal may be written as something else.
+  const object = value as Record<string, unknown> | null;
+  if (wanted.type !== 'object' || object?.['constructor'] !== Object) return false;
+  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
+  const { fields } = wanted;
+  for (const name in fields) {
+    if (!Object.hasOwn(object, name) && fields[name]?.type !== 'optional') return false;
+  }
+  for (const name in object) {
+    if (!fits(Object.hasOwn(fields, name) ? (fields[name] ?? unknown) : unknown, object[name])) return false;
+  }
+  return true;
+}
+
+/**
  * As {@link firstIssue}, of a part of a value.
  *
  * @param path - Leads to the part.

@@ -9,7 +9,7 @@ import type {
 } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import { issueIn, type Schema } from '../contract/schema.ts';
+import { fits, issueIn, type Schema } from '../contract/schema.ts';
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
@@ -28,6 +28,9 @@ const READ_AS: Readonly<Record<Endpoint['responseType'], ResponseKind>> = {
 export type Input = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
 /** A query that was checked. */
 export type Query = Record<string, string | number | boolean | undefined>;
+
+/** The parts of the paths of the contract. */
+const partsOf = new Map<string, readonly string[]>();
 
 /** The base class of all groups of operations: sends their requests through a transport. */
 export abstract class GroupAPI {
@@ -103,7 +106,7 @@ export function checkInput(
   endpoint: Endpoint,
   input: { readonly body?: unknown; readonly query?: unknown },
 ): { body: unknown; query: unknown } {
-  const { body, query = {} } = input;
+  const { body, query } = input;
   if (endpoint.body) check(endpoint.body, body, endpoint.argument ?? 'req', endpoint.bodyField);
   if (endpoint.query) {
     const name = endpoint.argument ?? 'opts';
@@ -111,14 +114,16 @@ export function checkInput(
     if (endpoint.query.type === 'object') {
       assertOptions(name, query, endpoint.query.fields as OptionNames<object>);
     }
-    check(endpoint.query, query, name, endpoint.queryField);
-    for (const [key, value] of Object.entries(query as object)) assertWellFormed(`${name}.${key}`, value);
+    const values = query === undefined ? {} : query;
+    check(endpoint.query, values, name, endpoint.queryField);
+    for (const [key, value] of Object.entries(values as object)) assertWellFormed(`${name}.${key}`, value);
   }
   return { body, query };
 }
 
 /** An error names the argument, and the path into it unless the argument stands for the one `field` of `value`. */
 function check(schema: Schema<unknown>, value: unknown, name: string, field?: string): void {
+  if (fits(schema, value)) return;
   const issue = value === undefined ? { path: [], problem: 'is missing' } : issueIn(schema, value, [], []);
   if (!issue) return;
   const path = field === undefined ? issue.path : issue.path.slice(1);
@@ -134,14 +139,18 @@ export function fillPath(
   input: Readonly<Record<string, unknown>>,
   otherPath?: string,
 ): [HttpMethod, string] {
-  const [method, path] = endpoint.route.split(' ') as [HttpMethod, string];
+  const { route } = endpoint;
+  const space = route.indexOf(' ');
+  const path = otherPath ?? route.slice(space + 1);
   // `/a/{b}/c` has the parts `/a/`, `b` and `/c`.
-  const parts = (otherPath ?? path).split(/[{}]/);
+  const parts = partsOf.get(path) ?? path.split(/[{}]/);
+  partsOf.set(path, parts);
+  let filled = parts[0] ?? '';
   for (let index = 1; index < parts.length; index += 2) {
     const name = parts[index] ?? '';
-    parts[index] = encodeURIComponent(assertName(endpoint, name, input[name]));
+    filled += encodeURIComponent(assertName(endpoint, name, input[name])) + parts[index + 1];
   }
-  return [method, parts.join('')];
+  return [route.slice(0, space) as HttpMethod, filled];
 }
 
 /**
@@ -166,29 +175,35 @@ export function assertWellFormed(name: string, value: unknown): void {
   }
 }
 
-/** Reads a value of a JSON response. Throws for a value of another kind; the transport turns that into an SDK error. */
+/**
+ * Reads a value of a JSON response, and changes it in place: it is fresh from the parser. Throws for a value of another kind;
+ * the transport turns that into an SDK error.
+ */
 function read(schema: Schema<unknown>, value: unknown): unknown {
   if (schema.type === 'array') {
     if (value === null) return [];
     if (!Array.isArray(value)) throw new TypeError(`${kindOf(value)} instead of a list`);
-    const { items } = schema;
-    return items.type === 'object' ? value.map((one) => read(items, one)) : value;
+    if (schema.items.type === 'object') for (const one of value) read(schema.items, one);
+    return value;
   }
   if (schema.type !== 'object' && schema.type !== 'record') return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${kindOf(value)} instead of an object`);
   }
-  const copy: Record<string, unknown> = { ...value };
-  if (schema.type !== 'object') return copy;
-  for (const name of Object.keys(schema.fields)) {
-    const field = copy[name];
+  if (schema.type !== 'object') return value;
+  const object = value as Record<string, unknown>;
+  for (const name in schema.fields) {
     const known = schema.fields[name];
     const present = known?.type === 'optional' ? known.inner : known;
-    if (present?.type === 'array' && field !== undefined) copy[name] = read(present, field);
-    // Some servers send it in ms.
-    if (name === 'created_at' && typeof field === 'number' && Math.abs(field) <= MAX_TIME_MS) {
-      copy[name] = new Date(field).toISOString();
+    if (present?.type === 'array') {
+      const list = object[name];
+      const whole = list === undefined ? list : read(present, list);
+      if (whole !== list) object[name] = whole;
+    } else if (name === 'created_at') {
+      // Some servers send it in ms.
+      const ms = object[name];
+      if (typeof ms === 'number' && Math.abs(ms) <= MAX_TIME_MS) object[name] = new Date(ms).toISOString();
     }
   }
-  return copy;
+  return value;
 }

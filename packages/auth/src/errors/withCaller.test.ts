@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { MitosisError } from './MitosisError.ts';
-import { traced, traceMethods, withCaller } from './withCaller.ts';
+import { captureCaller, traced, traceMethods, withCaller } from './withCaller.ts';
 
 /** An error whose stack is known. */
 function errorAt(...places: string[]): MitosisError {
@@ -15,6 +15,28 @@ function callerAt(...places: string[]): Error {
   caller.stack = ['Error', ...places.map((place) => `    at ${place}`)].join('\n');
   return caller;
 }
+
+describe('captureCaller', () => {
+  const usual = Error.stackTraceLimit;
+  afterEach(() => {
+    Error.stackTraceLimit = usual;
+  });
+  const nested = (depth: number): Error => (depth === 0 ? captureCaller() : nested(depth - 1));
+  const linesOf = ({ stack }: Error): string[] => stack?.split('\n').slice(1) ?? [];
+
+  test('default: names the caller, and up to five lines above', () => {
+    Error.stackTraceLimit = 10;
+    expect(captureCaller().stack).toMatch(/captureCaller.*\n.*withCaller\.test\.ts:\d+:\d+/);
+    expect(linesOf(nested(20))).toHaveLength(6);
+    expect(Error.stackTraceLimit).toBe(10);
+  });
+
+  test.each([3, 15])('behavior: keeps a limit of the program: %d', (limit) => {
+    Error.stackTraceLimit = limit;
+    expect(linesOf(nested(20))).toHaveLength(limit);
+    expect(Error.stackTraceLimit).toBe(limit);
+  });
+});
 
 describe('withCaller', () => {
   test('default: adds the missing lines of callers once', () => {

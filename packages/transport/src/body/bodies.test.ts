@@ -10,6 +10,7 @@ import { File as Undici5File, FormData as Undici5FormData } from 'undici5';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Transport } from '../core/Transport.ts';
 import { wires } from '../testing/wires.ts';
+import { encodeBody } from './encodeBody.ts';
 
 const TEXT = 'grüezi\r\n';
 const LIST = [1];
@@ -374,3 +375,23 @@ function formOf(filename: string): object {
   const entries = (): unknown[] => [['a', Object.assign(new Blob(['a']), { name: filename })]];
   return { append: nothing, getAll: nothing, entries, [Symbol.toStringTag]: 'FormData' };
 }
+
+test('behavior: a literal of scalars is sent as JSON writes it, and one with a symbol is not taken for data', () => {
+  for (const body of [
+    '',
+    'ü',
+    0,
+    -1.5,
+    true,
+    null,
+    {},
+    { a: 1, b: undefined, c: { d: null, e: { f: 'g' } } },
+  ]) {
+    expect(encodeBody(body).body).toBe(JSON.stringify(body));
+  }
+  const chunks = { *[Symbol.iterator]() {}, async *[Symbol.asyncIterator]() {} };
+  expect(encodeBody(chunks)).toMatchObject({ contentType: 'application/octet-stream' });
+  for (const part of [Number.NaN, new Map(), 1n, () => undefined, new Uint8Array(1)]) {
+    expect(() => encodeBody({ a: { b: part } })).toThrow(expect.objectContaining({ argument: 'body.a.b' }));
+  }
+});

@@ -37,6 +37,9 @@ const spent = new WeakSet<object>();
 export function encodeBody(body: unknown): EncodedBody {
   if (body === undefined) return { isFresh: always };
   try {
+    // Most bodies: the checks below cost more than the text.
+    if (isSimple(body))
+      return { body: JSON.stringify(body), contentType: 'application/json', isFresh: always };
     if (typeof body === 'object' && body !== null && !isPlainData(body)) {
       const whole = encodeObject(body);
       if (whole) return whole;
@@ -115,6 +118,17 @@ function checked(chunk: unknown): Uint8Array {
   throw new InvalidArgumentError('body', `must give bytes, got ${kindOf(chunk)}`, {
     hint: 'A stream that is a body gives Uint8Arrays; encode text with a TextEncoder.',
   });
+}
+
+/** Whether a value is a literal of at most a few levels whose parts are text, finite numbers, booleans and null, or missing. */
+function isSimple(value: unknown, levels = 4): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object') return value === undefined || Number.isFinite(value);
+  if (levels === 0 || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  // Such as that of a stream.
+  if (Object.getOwnPropertySymbols(value).length > 0) return false;
+  for (const name in value) if (!isSimple(value[name as never], levels - 1)) return false;
+  return true;
 }
 
 /** Whether an object is plain and without methods, and so can only be JSON. */

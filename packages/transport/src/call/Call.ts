@@ -2,8 +2,12 @@ import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
 import type { Idempotency, ResponseKind } from '../options/TransportLike.ts';
 import type { CallActivity } from '../telemetry/Telemetry.ts';
+import type { WireResponse } from '../wire/Wire.ts';
 import type { Deadline } from './Deadline.ts';
 import type { Sent } from './ServerClock.ts';
+
+/** The parts of a URL that a call uses: a `URL` has them, too. */
+export type CallURL = Readonly<Pick<URL, 'href' | 'origin' | 'pathname' | 'search'>>;
 
 /** The target of one request. */
 export interface Target {
@@ -18,6 +22,8 @@ export interface Attempt {
   readonly number: number;
   /** Its time limit: that of the call where it has none of its own. */
   readonly deadline: Deadline;
+  /** Whether its time limit is one on silence: see `silenceLimit`. */
+  readonly isSilenceLimited: boolean;
   /** When the wire got the request; until then the server cannot have seen it. */
   sent: Sent | undefined;
   /** Whether its connection is known to be secure. */
@@ -35,7 +41,7 @@ export interface Call {
   /** The HTTP method, in upper case. */
   readonly method: string;
   /** The requested URL. */
-  readonly url: URL;
+  readonly url: CallURL;
   /** The headers of each attempt, names in lower case, without those that authenticate. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: EncodedBody;
@@ -64,6 +70,8 @@ export interface Call {
   activity?: CallActivity | undefined;
   /** The attempt that runs, or the last one. */
   attempt: Attempt;
+  /** The 2xx response, once it has begun. */
+  response: WireResponse | undefined;
   /** Whether the server may have processed an earlier attempt. */
   mayBeDone: boolean;
   /** The target of the last request. */

@@ -69,6 +69,27 @@ describe('a limit', () => {
   });
 });
 
+test('behavior: begins with the first restart, if it is made so', () => {
+  const deadline = new Deadline(100, undefined, true);
+  expect([deadline.left, vi.getTimerCount()]).toEqual([Number.POSITIVE_INFINITY, 0]);
+  deadline.restart();
+  vi.advanceTimersByTime(100);
+  expect(deadline.expired).toBe(true);
+});
+
+test('behavior: calls its listeners once, in order, and none that another has removed', () => {
+  const deadline = new Deadline(0);
+  const called: unknown[] = [];
+  const last = (): unknown => called.push('last');
+  deadline.listen((reason) => called.push(reason));
+  deadline.listen(() => deadline.unlisten(last));
+  deadline.listen(last);
+  deadline.unlisten(() => undefined);
+  deadline.close();
+  deadline.close();
+  expect(called).toEqual([deadline.signal.reason]);
+});
+
 describe('the signal of the caller', () => {
   test('default: fires the deadline with its reason', () => {
     const caller = new AbortController();

@@ -13,8 +13,8 @@ export class Deadline {
   #letGo: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
-  /** Called with the reason when the deadline is over. Cheaper than a listener of `signal`. */
-  readonly listeners = new Set<(reason: unknown) => void>();
+  /** Called with the reason when the deadline is over. Cheaper than listeners of `signal`, and a list than a set. */
+  readonly #listeners: ((reason: unknown) => void)[] = [];
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
   /** Whether the time ran out. */
@@ -25,14 +25,15 @@ export class Deadline {
   /**
    * @param limit - In ms: see {@link assertLimit}.
    * @param parent - The caller's signal, or a longer deadline. It ends this one too.
+   * @param isPaused - Whether its time begins with the first `restart`.
    */
-  constructor(limit: number, parent?: AbortSignal | Deadline) {
+  constructor(limit: number, parent?: AbortSignal | Deadline, isPaused = false) {
     this.limit = limit;
     this.#parent = parent;
     if (parent instanceof Deadline) this.#follow(parent);
     else if (parent?.aborted) this.#finish(parent.reason);
     else if (parent) this.#letGo = onAbort(parent, () => this.#finish(parent.reason));
-    this.restart();
+    if (!isPaused) this.restart();
   }
 
   /** Fires when the deadline is over. */
@@ -74,18 +75,33 @@ export class Deadline {
   }
 
   /** Waits for work that may ignore the signal: rejects when this deadline is over. */
-  async race<T>(work: PromiseLike<T>): Promise<T> {
-    let fail!: (reason: unknown) => void;
-    const over = new Promise<never>((_, reject) => {
-      fail = reject;
+  race<T>(work: PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.listen(reject);
+      work.then(
+        (value) => {
+          this.unlisten(reject);
+          resolve(value);
+        },
+        (reason: unknown) => {
+          this.unlisten(reject);
+          reject(reason);
+        },
+      );
+      // After work that has ended already.
+      if (this.isOver) Promise.reject(this.signal.reason).catch(reject);
     });
-    if (this.isOver) fail(this.signal.reason);
-    this.listeners.add(fail);
-    try {
-      return await Promise.race([work, over]);
-    } finally {
-      this.listeners.delete(fail);
-    }
+  }
+
+  /** Calls back with the reason when this deadline is over. */
+  listen(listener: (reason: unknown) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Undoes {@link listen}. */
+  unlisten(listener: (reason: unknown) => void): void {
+    const index = this.#listeners.indexOf(listener);
+    if (index >= 0) this.#listeners.splice(index, 1);
   }
 
   /** Restarts the full limit: for streams, where each wait has its own. */
@@ -122,8 +138,8 @@ export class Deadline {
       return;
     }
     const finish = (reason: unknown): void => this.#finish(reason);
-    parent.listeners.add(finish);
-    this.#letGo = () => parent.listeners.delete(finish);
+    parent.listen(finish);
+    this.#letGo = () => parent.unlisten(finish);
   }
 
   #finish(reason?: unknown): void {
@@ -132,17 +148,13 @@ export class Deadline {
     this.#reason = reason;
     this.#controller?.abort(reason);
     // One listener may remove another.
-    for (const listener of [...this.listeners]) {
-      if (this.listeners.delete(listener)) listener(this.signal.reason);
+    for (;;) {
+      const listener = this.#listeners.shift();
+      if (!listener) return;
+      listener(this.signal.reason);
     }
   }
 }
-
-/**
- * The deadlines of the requests that the transport has made itself. A copy that a middleware makes is not here: it may have
- * another signal.
- */
-export const deadlines: WeakMap<object, Deadline> = new WeakMap();
 
 /** Checks a time limit in ms. Reads no clock: a Worker may have none before its first request. */
 export function assertLimit(argument: string, limit: number): void {

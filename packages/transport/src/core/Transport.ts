@@ -1,5 +1,5 @@
 import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
-import { InvalidArgumentError, traced, withCaller } from '@mitosislabs/auth/errors';
+import { captureCaller, InvalidArgumentError, withCaller } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
 import { defaultWire } from '#wire';
 import { fileForm } from '../body/fileForm.ts';
@@ -7,16 +7,17 @@ import { abortableIterator } from '../call/abortableIterator.ts';
 import type { Call } from '../call/Call.ts';
 import { ServerClock } from '../call/ServerClock.ts';
 import { readFailure } from '../errors/failureToError.ts';
-import type { APIPromise, WithResponse } from '../options/APIPromise.ts';
+import type { APIPromise } from '../options/APIPromise.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { type Query, type RawRequest, readRequest, readStreamRequest } from '../options/formerRequests.ts';
+import type { ResponseInfo } from '../options/ResponseInfo.ts';
 import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from '../options/TransportLike.ts';
 import { createLog } from '../redact/Log.ts';
 import { mostBytes, readRateLimit, readResponse } from '../response/readResponse.ts';
 import { PRODUCT } from '../runtime/userAgent.ts';
-import { kyWire } from '../wire/kyWire.ts';
-import type { WireResponse } from '../wire/Wire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
+import { ownWires } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
 import { openStream } from './openStream.ts';
@@ -66,9 +67,12 @@ export class Transport implements TransportLike {
     this.#config = config;
     this.#product = product;
     this.#settings = settings;
+    const wire = config.wire ?? (config.fetch ? fetchWire(config.fetch) : defaultWire(config.proxy));
+    const middleware = config.middleware ?? [];
     this.#context = {
-      wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire(config.proxy)),
-      middleware: config.middleware ?? [],
+      wire,
+      sendWithin: middleware.length === 0 ? ownWires.get(wire) : undefined,
+      middleware,
       clock: new ServerClock(),
       keys: new KeySupport(settings.idempotencyKeys),
       origins: new Set([this.endpoint, this.dashboardEndpoint].map((host) => new URL(host).origin)),
@@ -155,7 +159,16 @@ export class Transport implements TransportLike {
     request: TransportRequest & { raw: true },
   ): APIPromise<T>;
   request<T = unknown>(method: AnyMethod, path: string, request: RawRequest = {}): APIPromise<T> {
-    return this.#start<T>(method, path, request);
+    const started: Started = { call: undefined };
+    // The engine knows the caller only while the promise is awaited.
+    const content = this.#call<T>(method, path, request, captureCaller(), started) as APIPromise<T>;
+    content.withResponse = () => {
+      const answer = content.then((data) => ({ data, response: responseInfo(started.call) }));
+      // Handled here, too: a program may await the content alone.
+      answer.catch(() => undefined);
+      return answer;
+    };
+    return content;
   }
 
   /**
@@ -167,7 +180,7 @@ export class Transport implements TransportLike {
    * @param query - Appended to the path.
    */
   get<T = unknown>(path: string, query?: Query): APIPromise<T> {
-    return this.#start<T>('GET', path, { query });
+    return this.request<T>('GET', path, { query });
   }
 
   /**
@@ -179,7 +192,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   post<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('POST', path, { body });
+    return this.request<T>('POST', path, { body });
   }
 
   /**
@@ -191,7 +204,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   put<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('PUT', path, { body });
+    return this.request<T>('PUT', path, { body });
   }
 
   /**
@@ -203,7 +216,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   patch<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('PATCH', path, { body });
+    return this.request<T>('PATCH', path, { body });
   }
 
   /**
@@ -214,7 +227,7 @@ export class Transport implements TransportLike {
    * @param path - The path, beginning with `/`.
    */
   delete<T = unknown>(path: string): APIPromise<T> {
-    return this.#start<T>('DELETE', path, {});
+    return this.request<T>('DELETE', path, {});
   }
 
   /**
@@ -227,7 +240,13 @@ export class Transport implements TransportLike {
    * @param bytes - Its content.
    */
   upload<T = unknown>(path: string, filename: string, bytes: Uint8Array | ArrayBuffer | Blob): APIPromise<T> {
-    return this.#start<T>('POST', path, () => ({ body: fileForm(filename, bytes) }));
+    // Read by the call: a refusal rejects its promise.
+    const request = {
+      get body() {
+        return fileForm(filename, bytes);
+      },
+    };
+    return this.request<T>('POST', path, request);
   }
 
   /**
@@ -258,71 +277,54 @@ export class Transport implements TransportLike {
     return abortableIterator(open, request as StreamRequest);
   }
 
-  /** Turns the promise of content and head into the promise of a call. */
-  #start<T>(method: string, path: string, request: RawRequest | (() => TransportRequest)): APIPromise<T> {
-    // The engine knows the caller only while the promise is awaited.
-    const caller = new Error();
-    const whole = this.#call<T>(method, path, request, caller);
-    const content = whole.then(dataOf, (error: unknown) => {
-      throw withCaller(error, caller);
-    }) as APIPromise<T>;
-    content.withResponse = () => {
-      // A caller of `withResponse()` does not await the content alone: its failure is reported once.
-      content.catch(() => undefined);
-      const answer = traced(whole.then(withResponse), caller);
-      answer.catch(() => undefined);
-      return answer;
-    };
-    return content;
-  }
-
   async #call<T>(
     method: string,
     path: string,
-    given: RawRequest | (() => TransportRequest),
+    given: RawRequest,
     caller: Error,
-  ): Promise<Answer<T>> {
-    const request =
-      typeof given === 'function' ? given() : given.raw === undefined ? given : readRequest(given);
-    const call = prepareCall(this.#settings, method, path, request, caller);
+    started: Started,
+  ): Promise<T> {
     try {
+      const request = given.raw === undefined ? given : readRequest(given);
+      const call = prepareCall(this.#settings, method, path, request, caller);
+      started.call = call;
       const isWhole = call.as !== 'response' && call.as !== 'stream';
-      const answer = await (isFollowed('call')
+      const data = await (isFollowed('call')
         ? followCall(call, isWhole ? 'whole' : 'body', () => withRetries(call, this.#context, makeAttempt<T>))
         : withRetries(call, this.#context, makeAttempt<T>));
       if (isWhole) call.deadline.release();
-      return answer;
+      return data;
     } catch (error) {
-      call.deadline.close();
-      this.#context.log?.write('error', 'a call failed', call, () => ({ error }));
-      throw error;
+      const { call } = started;
+      call?.deadline.close();
+      if (call) this.#context.log?.write('error', 'a call failed', call, () => ({ error }));
+      throw withCaller(error, caller);
     }
   }
 }
 
-/** The content and the head of a response. */
-interface Answer<T> {
-  readonly data: T;
-  readonly head: Pick<WireResponse, 'status' | 'headers'>;
-  readonly attempts: number;
+/** A call that has begun; without one, its request was refused. */
+interface Started {
+  call: Call | undefined;
 }
 
-async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<Answer<T>> {
-  const head = await sendAttempt(call, context);
+async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<T> {
+  const response = await sendAttempt(call, context);
+  call.response = response;
   try {
-    const data = (await readResponse(head, call, mostBytes(call, context.maxResponseBytes))) as T;
-    return { data, head, attempts: call.attempt.number };
+    return (await readResponse(response, call, mostBytes(call, context.maxResponseBytes))) as T;
   } catch (failure) {
     throw readFailure(failure, call);
   }
 }
 
-function dataOf<T>({ data }: Answer<T>): T {
-  return data;
-}
-
-function withResponse<T>({ data, head, attempts }: Answer<T>): WithResponse<T> {
-  const { status, headers } = head;
-  const requestId = headers['x-request-id'];
-  return { data, response: { status, headers, requestId, attempts, rateLimit: readRateLimit(headers) } };
+function responseInfo(call: Call | undefined): ResponseInfo {
+  const { status = 0, headers = {} } = call?.response ?? {};
+  return {
+    status,
+    headers,
+    requestId: headers['x-request-id'],
+    attempts: call?.attempt.number ?? 0,
+    rateLimit: readRateLimit(headers),
+  };
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { serve } from '@mitosislabs/tooling/serve';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { TransportRequest } from '../options/TransportLike.ts';
 import { failure } from '../testing/failure.ts';
 import { moment } from '../testing/moment.ts';
@@ -171,4 +171,20 @@ test.each<[string, Step, TransportRequest]>([
   // Not `expect.poll`, which has timers itself. An unrelated one may have ended meanwhile.
   for (let turn = 0; turn < 100 && timers() > before; turn++) await nextTurn();
   expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test('behavior: a call over Node makes no abort signal, and two timers at most', async () => {
+  const controllers = vi.spyOn(globalThis, 'AbortController');
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  onTestFinished(() => void vi.restoreAllMocks());
+  await using server = await scripted(200);
+  const transport = new Transport({ endpoint: server.url, apiKey: 'mi_example' });
+  await transport.request('GET', '/x');
+  timers.mockClear();
+  await transport.request('GET', '/x');
+  expect(timers.mock.calls.length).toBeLessThanOrEqual(2);
+  timers.mockClear();
+  await transport.request('POST', '/x', { body: { title: 'a' } });
+  expect(timers.mock.calls.length).toBeLessThanOrEqual(1);
+  expect(controllers).not.toHaveBeenCalled();
 });

@@ -50,7 +50,7 @@ function hasToken({ headers }: IncomingMessage, now: number): boolean {
 describe.each(wires)('%s', (name, wire) => {
   // The clock is the same for all wires.
   const skews =
-    name === 'kyWire'
+    name === 'fetchWire'
       ? [-HOUR, HOUR]
       : [-HOUR, -10 * MINUTE, -2 * MINUTE, -75_000, 0, 75_000, 2 * MINUTE, 10 * MINUTE, HOUR];
 

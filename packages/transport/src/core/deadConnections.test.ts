@@ -3,7 +3,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { nodeWire } from '../node/nodeWire.ts';
 import { failure } from '../testing/failure.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 import { Transport } from './Transport.ts';
 
 /** A server whose connections go silent after their first answer, as behind a router that forgot them. */
@@ -120,7 +120,7 @@ test('behavior: gives the first attempt over fetch a third of the time limit', a
     if (requests++ > 0) response.end('1');
   });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  const call = new Transport({ endpoint: server.url, wire: kyWire() }).request('GET', '/x').withResponse();
+  const call = new Transport({ endpoint: server.url, wire: fetchWire() }).request('GET', '/x').withResponse();
   await untilSent(server, 1, 10_000);
   await vi.advanceTimersByTimeAsync(500);
   expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });

@@ -1,8 +1,8 @@
 import { withTelemetry } from '#telemetry';
-import type { Call } from '../call/Call.ts';
+import type { Call, CallURL } from '../call/Call.ts';
 import { redact, secretsIn } from '../redact/redact.ts';
 import type { AttemptActivity, CallActivity } from '../telemetry/Telemetry.ts';
-import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
+import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 
 /** Does the work of a call, under telemetry. Callers ask `isFollowed` first: most calls have none. */
 export function followCall<T>(
@@ -22,7 +22,11 @@ export function followCall<T>(
 }
 
 /** Sends one request of a call, under telemetry. */
-export function followAttempt(call: Call, request: WireRequest, wire: Wire): Promise<WireResponse> {
+export function followAttempt<Request extends Omit<WireRequest, 'signal'>>(
+  call: Call,
+  request: Request,
+  send: (request: Request) => Promise<WireResponse>,
+): Promise<WireResponse> {
   const describe = (): AttemptActivity => ({
     type: 'attempt',
     call: call.activity,
@@ -31,14 +35,14 @@ export function followAttempt(call: Call, request: WireRequest, wire: Wire): Pro
   });
   return withTelemetry('attempt', describe, (activity) => {
     const traceparent = activity?.traceparent;
-    return wire.send(traceparent ? { ...request, headers: { ...request.headers, traceparent } } : request);
+    return send(traceparent ? { ...request, headers: { ...request.headers, traceparent } } : request);
   });
 }
 
 function targetOf(
   { credentials }: Call,
-  { method, url }: { readonly method: string; readonly url: string | URL },
+  { method, url }: { readonly method: string; readonly url: string | CallURL },
 ): Pick<CallActivity, 'method' | 'url'> {
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname } = typeof url === 'string' ? new URL(url) : url;
   return { method, url: redact(origin + pathname, secretsIn(credentials)) };
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { failure } from '../testing/failure.ts';
 import { scripted } from '../testing/scripted.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 import { Transport } from './Transport.ts';
 
 const [aria, bert] = [generateKeyPair(), generateKeyPair()];
@@ -221,7 +221,7 @@ describe('a custom fetch', () => {
       seen.push([String(url), init]);
       return fetch(url, init);
     };
-    for (const config of [{ fetch: own }, { wire: kyWire(own) }]) {
+    for (const config of [{ fetch: own }, { wire: fetchWire(own) }]) {
       await new Transport({ endpoint: server.url, apiKey: 'mi_abc', ...config }).request('PUT', '/x', {
         body: 1,
       });

@@ -3,7 +3,7 @@ import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { type EncodedBody, encodeBody } from '../body/encodeBody.ts';
-import type { Call } from '../call/Call.ts';
+import type { Call, CallURL } from '../call/Call.ts';
 import { assertLimit, assertSignal, Deadline } from '../call/Deadline.ts';
 import { transportRequest } from '../options/optionNames.ts';
 import type {
@@ -27,6 +27,9 @@ const SILENT_CHANGES: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'must not have control characters'],
   [/\p{Cs}/u, 'must not have half of a surrogate pair'],
 ];
+
+/** Most paths: `URL` would change nothing in them. A segment may not begin with a dot, or with `%2e`, which counts as one. */
+const NORMAL_PATH = /^(?:\/[\w~-][\w~.%:@-]*)+$/;
 
 const METHODS: Readonly<Record<string, Idempotency>> = {
   GET: 'safe',
@@ -101,7 +104,8 @@ export function prepareCall(
     as,
     parse: request.parse,
     caller: as === 'response' ? caller : undefined,
-    attempt: { number: 1, deadline, sent: undefined, isSecure: false },
+    attempt: { number: 1, deadline, isSilenceLimited: false, sent: undefined, isSecure: false },
+    response: undefined,
     mayBeDone: false,
     lastTarget: undefined,
     boundTarget: undefined,
@@ -162,13 +166,17 @@ function authenticatorOf(
  * @throws {@link InvalidArgumentError} for a path that would reach another resource, and for a query that is not plain data.
  */
 export function requestUrl(
-  { endpoint, dashboardEndpoint }: Pick<Settings, 'endpoint' | 'dashboardEndpoint'>,
+  { hosts }: Pick<Settings, 'hosts'>,
   host: Host = 'office-manager',
   path: string,
-  query: Readonly<Record<string, QueryValue>> = {},
-): URL {
+  query?: Readonly<Record<string, QueryValue>>,
+): CallURL {
   if (host !== 'office-manager' && host !== 'dashboard') {
     throw new InvalidArgumentError('host', "must be 'office-manager' or 'dashboard'");
+  }
+  const base = hosts[host];
+  if (typeof path === 'string' && NORMAL_PATH.test(path) && query === undefined) {
+    return { ...base, href: base.href + path, pathname: base.pathname + path };
   }
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw new InvalidArgumentError('path', 'must begin with /; an absolute URL would get no credentials');
@@ -180,11 +188,11 @@ export function requestUrl(
     });
   }
   // A space at the very end would be dropped, not encoded.
-  const url = new URL((host === 'dashboard' ? dashboardEndpoint : endpoint) + path.replaceAll(' ', '%20'));
-  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+  const url = new URL(base.href + path.replaceAll(' ', '%20'));
+  if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw new InvalidArgumentError('query', 'must be an object of names and values');
   }
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined) continue;
     if (typeof value === 'number' ? !Number.isFinite(value) : !['string', 'boolean'].includes(typeof value)) {
       throw new InvalidArgumentError(`query.${name}`, 'must be text, a finite number or a boolean');

@@ -1,4 +1,4 @@
-import type { Call } from '../call/Call.ts';
+import type { Call, CallURL } from '../call/Call.ts';
 import { callError, outcomeOfStatus } from '../errors/callErrors.ts';
 import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';
@@ -13,7 +13,7 @@ export function redirectTarget(
   { status, headers }: WireResponse,
   call: Call,
   method: string,
-  url: URL,
+  url: CallURL,
   hop: number,
 ): URL {
   const location = headers['location'];
@@ -43,9 +43,9 @@ function whereTo(status: number, location: string | undefined, next: URL | undef
   return `to ${next.origin}${next.pathname}`;
 }
 
-function parsed(location: string, base: URL): URL | undefined {
+function parsed(location: string, base: CallURL): URL | undefined {
   try {
-    return new URL(location, base);
+    return new URL(location, base.href);
   } catch {
     return undefined;
   }

@@ -66,10 +66,10 @@ export async function withRetries<T, Context extends RetryContext>(
 function newAttempt(call: Call, number: number): Attempt {
   const { deadline, attemptTimeout, idempotency } = call;
   const limit = attemptTimeout ?? (idempotency === 'safe' ? silenceLimit(call, number) : 0);
-  const own = limit === 0 ? deadline : new Deadline(limit, deadline);
+  const isSilenceLimited = limit > 0 && attemptTimeout === undefined;
   // The limit on silence starts when the request is sent.
-  if (attemptTimeout === undefined && limit > 0) own.pause();
-  return { number, deadline: own, sent: undefined, isSecure: false };
+  const own = limit === 0 ? deadline : new Deadline(limit, deadline, isSilenceLimited);
+  return { number, deadline: own, isSilenceLimited, sent: undefined, isSecure: false };
 }
 
 /**

@@ -1,14 +1,14 @@
 // One attempt: through the middleware, along redirects, by the server's clock, signed, and over the wire.
-import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
-import type { Call } from '../call/Call.ts';
-import { deadlines } from '../call/Deadline.ts';
+import type { Call, CallURL } from '../call/Call.ts';
 import { isEmulator } from '../call/ServerClock.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
+import type { OS1Error } from '../errors/OS1Error.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
 import { responseToError } from '../response/responseToError.ts';
+import { can } from '../runtime/can.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followAttempt } from './followCall.ts';
@@ -28,9 +28,12 @@ export async function sendAttempt(call: Call, context: AttemptContext): Promise<
   const { attempt } = call;
   const started = log && performance.now();
   log?.write('debug', 'request', call);
-  const response = await attempt.deadline.race(
-    middleware.length === 0 ? followRedirects(call, context) : throughMiddleware(call, context),
-  );
+  // A wire of ours ends with the deadline by itself.
+  const response = await (context.sendWithin
+    ? followRedirects(call, context)
+    : attempt.deadline.race(
+        middleware.length === 0 ? followRedirects(call, context) : throughMiddleware(call, context),
+      ));
   const { status } = response;
   log?.write('debug', 'response', call, () => ({
     status,
@@ -41,23 +44,18 @@ export async function sendAttempt(call: Call, context: AttemptContext): Promise<
   throw await responseToError(response, call, context.maxErrorBytes);
 }
 
-/** Creates a request with a signal that is made when it is read: `nodeWire` does without. */
-function wireRequest(
-  { method, body, attempt: { deadline } }: Call,
-  url: URL,
-  headers: WireRequest['headers'],
-): WireRequest {
-  const request: WireRequest = {
-    method,
+/** Creates a request whose signal is made when it is read: it costs more than the rest. */
+function wireRequest(call: Call, url: CallURL, headers: WireRequest['headers']): WireRequest {
+  const { deadline } = call.attempt;
+  return {
+    method: call.method,
     url: url.href,
     headers,
-    body: body.body,
+    body: call.body.body,
     get signal() {
       return deadline.signal;
     },
   };
-  deadlines.set(request, deadline);
-  return request;
 }
 
 /** Runs the middleware around the request. Any status is a response here. */
@@ -108,7 +106,7 @@ async function followRedirects(
   context: AttemptContext,
   given?: WireRequest,
 ): Promise<WireResponse> {
-  let url = given ? new URL(given.url) : call.url;
+  let url: CallURL = given ? new URL(given.url) : call.url;
   if (!context.origins.has(url.origin)) {
     throw new InvalidArgumentError('url', `must stay on the configured hosts, got ${url.origin}`, {
       hint: 'A middleware changed it; credentials go to no other host.',
@@ -136,7 +134,7 @@ const MOST_REPEATS = 10;
  */
 async function sendWithClockSync(
   call: Call,
-  url: URL,
+  url: CallURL,
   context: AttemptContext,
   given: WireRequest | undefined,
 ): Promise<WireResponse> {
@@ -169,31 +167,54 @@ async function sendWithClockSync(
  */
 async function sendSigned(
   call: Call,
-  url: URL,
+  url: CallURL,
   skew: number,
   context: AttemptContext,
   given: WireRequest | undefined,
 ): Promise<WireResponse> {
   const { attempt, auth, boundTarget } = call;
+  const { deadline } = attempt;
   const { method, headers: unsigned } = given ?? call;
   const { origin } = url;
   const key = unsigned['idempotency-key'];
   if (boundTarget && (boundTarget.key !== key || boundTarget.origin !== origin)) {
     throw keyError(call, 'idempotency_key_changed');
   }
-  const headers: Record<string, string> = {};
-  const toSign = { method, target: url.pathname + url.search, time: Date.now() + skew };
-  addHeaders(headers, unsigned, auth && (await authorize(auth, toSign, call, url)));
-  attempt.deadline.throwIfOver();
+  // The names of a call's own headers are in lower case.
+  const headers: Record<string, string> = unsigned === call.headers ? { ...unsigned } : {};
+  if (unsigned !== call.headers) addHeaders(headers, unsigned);
+  if (auth) {
+    const toSign = { method, target: url.pathname + url.search, time: Date.now() + skew };
+    try {
+      const answer = auth.authorize(toSign);
+      // Within the time limit: it may be a remote signer. Not `instanceof`: promises also come from other realms.
+      const credentials = can(answer, 'then')
+        ? await deadline.race(answer as PromiseLike<typeof headers>)
+        : answer;
+      assertHeaders('auth', credentials as typeof headers);
+      call.credentials.push(credentials as typeof headers);
+      addHeaders(headers, credentials as typeof headers);
+    } catch (cause) {
+      if (deadline.isOver || cause instanceof MitosisError) throw cause;
+      throw authorizationError(cause, call, method, url);
+    }
+  }
+  deadline.throwIfOver();
   // The time of a slow signer does not count.
   attempt.sent = { time: Date.now() + skew, at: performance.now() };
   attempt.isSecure = false;
   call.lastTarget = { origin, key };
+  const isFirst = key === call.freshKey;
+  if (isFirst) call.freshKey = undefined;
   try {
-    const signed = given ? { ...given, url: url.href, headers } : wireRequest(call, url, headers);
-    return await exchange(call, signed, context);
+    const response = await exchange(call, url, headers, context, given);
+    if (attempt.isSilenceLimited) deadline.pause();
+    const error = deadline.isOver ? deadline.signal.reason : learnFrom(response, call, isFirst, context);
+    if (error === undefined) return response;
+    await closeBody(response);
+    throw error;
   } catch (failure) {
-    if (!attempt.deadline.isOver) {
+    if (!deadline.isOver) {
       const source = call.body.failure?.();
       if (source) throw bodyError(source.reason, call);
       // For example a body whose length is not the announced one.
@@ -205,19 +226,46 @@ async function sendSigned(
   }
 }
 
-/** Hands a request to the wire, within the limit on silence, and learns from the response. */
-async function exchange(
+/**
+ * Learns from a response what is done, and whether the server honours keys. Not where the status is read: a middleware may
+ * send a second request, whose status says nothing about this one.
+ *
+ * @param isFirst - Whether the request was the first one with its key.
+ * @returns the error of a retry that its key does not protect.
+ */
+function learnFrom(
+  response: WireResponse,
   call: Call,
-  request: WireRequest,
-  { wire, keys }: AttemptContext,
+  isFirst: boolean,
+  { keys }: AttemptContext,
+): OS1Error | undefined {
+  const { status } = response;
+  const { lastTarget, boundTarget } = call;
+  if ((status < 200 || status >= 300) && call.idempotency !== 'safe') {
+    call.mayBeDone ||= isOutcomeUnknown(status);
+  }
+  if (lastTarget?.key === undefined) return undefined;
+  return keys.learn(lastTarget.origin, response, isFirst) || !boundTarget
+    ? undefined
+    : keyError(call, 'idempotency_key_ignored', status);
+}
+
+/** Hands a request to the wire, within the limit on silence. */
+function exchange(
+  call: Call,
+  url: CallURL,
+  headers: Record<string, string>,
+  { wire, sendWithin }: AttemptContext,
+  given: WireRequest | undefined,
 ): Promise<WireResponse> {
-  const { attempt, boundTarget, lastTarget } = call;
+  const { attempt, method, body } = call;
   const { deadline } = attempt;
-  const isFirst = lastTarget?.key === call.freshKey;
-  if (isFirst) call.freshKey = undefined;
-  // See `silenceLimit`.
-  const isLimited = call.attemptTimeout === undefined && deadline !== call.deadline;
-  if (isLimited) {
+  const request: Omit<WireRequest, 'signal'> = sendWithin
+    ? { method, url: url.href, headers, body: body.body, onConnected: undefined, onSecured: undefined }
+    : given
+      ? { ...given, url: url.href, headers }
+      : wireRequest(call, url, headers);
+  if (attempt.isSilenceLimited) {
     deadline.restart();
     // A new connection is not dead: its server may take all the time.
     request.onConnected = (isReused) => {
@@ -229,42 +277,10 @@ async function exchange(
       attempt.isSecure = true;
     };
   }
-  const response = await (isFollowed('attempt') ? followAttempt(call, request, wire) : wire.send(request));
-  if (isLimited) deadline.pause();
-  // A wire that ignores the signal: the call has ended.
-  if (deadline.isOver) await closeBody(response);
-  deadline.throwIfOver();
-  const { status } = response;
-  // Checked here and not where the status is read: a middleware may send a second request, whose status says nothing
-  // about this one.
-  if ((status < 200 || status >= 300) && call.idempotency !== 'safe') {
-    call.mayBeDone ||= isOutcomeUnknown(status);
+  if (isFollowed('attempt')) {
+    return followAttempt(call, request, (one) =>
+      sendWithin ? sendWithin(one, deadline) : wire.send(one as WireRequest),
+    );
   }
-  if (lastTarget?.key !== undefined && !keys.learn(lastTarget.origin, response, isFirst) && boundTarget) {
-    await closeBody(response);
-    throw keyError(call, 'idempotency_key_ignored', status);
-  }
-  return response;
-}
-
-/** Asks an authenticator for its headers, within the time limit: it may be a remote signer. */
-async function authorize(
-  authenticator: Authenticator,
-  request: AuthorizeRequest,
-  call: Call,
-  url: URL,
-): Promise<Record<string, string>> {
-  const { deadline } = call.attempt;
-  try {
-    const answer = authenticator.authorize(request);
-    // Not `instanceof`: promises also come from other realms and libraries.
-    const isPromise = typeof Reflect.get(answer, 'then') === 'function';
-    const headers = isPromise ? await deadline.race(answer as Promise<Record<string, string>>) : answer;
-    assertHeaders('auth', headers as Record<string, string>);
-    call.credentials.push(headers as Record<string, string>);
-    return headers;
-  } catch (cause) {
-    if (deadline.isOver || cause instanceof MitosisError) throw cause;
-    throw authorizationError(cause, call, request.method, url);
-  }
+  return sendWithin ? sendWithin(request, deadline) : wire.send(request as WireRequest);
 }

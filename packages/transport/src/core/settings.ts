@@ -1,11 +1,12 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { UnreadBody } from '../call/Call.ts';
+import type { CallURL, UnreadBody } from '../call/Call.ts';
 import { assertLimit } from '../call/Deadline.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { dashboardEndpointFor, parseEndpoint } from '../options/endpoints.ts';
 import { clientConfig } from '../options/optionNames.ts';
+import type { Host } from '../options/TransportLike.ts';
 import { userAgent } from '../runtime/userAgent.ts';
 import { assertRetries } from './retries.ts';
 
@@ -13,6 +14,8 @@ import { assertRetries } from './retries.ts';
 export interface Settings {
   readonly endpoint: string;
   readonly dashboardEndpoint: string;
+  /** The same, in parts. */
+  readonly hosts: Readonly<Record<Host, CallURL>>;
   /** Signs calls. */
   readonly auth: Authenticator | undefined;
   /** Signs calls with `asAgent: true`. */
@@ -54,6 +57,7 @@ export function readConfig(config: ClientConfig, product: string): Settings {
   return {
     endpoint,
     dashboardEndpoint,
+    hosts: { 'office-manager': partsOf(endpoint), dashboard: partsOf(dashboardEndpoint) },
     ...authenticatorsFor(config),
     userAgent: userAgent(product, config.userAgent),
     timeout,
@@ -67,6 +71,12 @@ export function readConfig(config: ClientConfig, product: string): Settings {
     hasMiddleware: (config.middleware ?? []).length > 0,
     unread: new Set(),
   };
+}
+
+/** Returns the parts of an endpoint. They end without a slash, as it does. */
+function partsOf(endpoint: string): CallURL {
+  const { origin } = new URL(endpoint);
+  return { href: endpoint, origin, pathname: endpoint.slice(origin.length), search: '' };
 }
 
 /** Creates the authenticators that a config asks for. */

@@ -1,6 +1,6 @@
 // Errors of calls are created here, in one way: with the target, the credentials to redact, and the outcome.
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { Call } from '../call/Call.ts';
+import type { Call, CallURL } from '../call/Call.ts';
 import { secretsIn } from '../redact/redact.ts';
 import { OS1Error, type OS1ErrorDetails, type Outcome } from './OS1Error.ts';
 
@@ -22,7 +22,7 @@ export interface Failure extends Pick<OS1ErrorDetails, 'headers' | 'retryAfterMs
   readonly outcome: Outcome;
   readonly hint?: string | undefined;
   /** The method and URL of the request that failed, if they differ from the call's. */
-  readonly at?: { readonly method: string; readonly url: URL };
+  readonly at?: { readonly method: string; readonly url: CallURL };
 }
 
 /** Creates the error of a call. */
@@ -101,7 +101,7 @@ export function keyError(
 }
 
 /** Creates the error for an authenticator that fails: nothing was sent. */
-export function authorizationError(cause: unknown, call: FailedCall, method: string, url: URL): OS1Error {
+export function authorizationError(cause: unknown, call: FailedCall, method: string, url: CallURL): OS1Error {
   return callError(OS1Error, call, {
     code: 'authorize_failed',
     message: `The authenticator failed, so that ${method} ${url.pathname} was not sent: ${messageOf(cause)}`,

@@ -6,7 +6,7 @@ import { failure } from '../testing/failure.ts';
 import { moment } from '../testing/moment.ts';
 import { type Step, scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 import type { Outcome } from './OS1Error.ts';
 import { ConnectionError } from './subclasses.ts';
 
@@ -232,7 +232,11 @@ describe('errors of a wire', () => {
       attempts++;
       throw reason;
     };
-    const transport = new Transport({ endpoint: 'http://127.0.0.1:9', wire: kyWire(fetch), maxRetries: 1 });
+    const transport = new Transport({
+      endpoint: 'http://127.0.0.1:9',
+      wire: fetchWire(fetch),
+      maxRetries: 1,
+    });
     const error = await failure(transport.request('POST', '/x'));
     expect(error).toMatchObject({ name: 'ConnectionError', code: 'connection_failed', outcome, retryable });
     expect(attempts).toBe(outcome === 'not_sent' && retryable ? 2 : 1);

@@ -1,7 +1,7 @@
-import type { Agent, AgentOptions, ClientRequest, ClientRequestArgs } from 'node:http';
+import type { Agent, AgentOptions, ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import type { Deadline } from '../call/Deadline.ts';
+import type { TimeLimit } from '../wire/Wire.ts';
 import { findProxy, isOnThisMachine, type ProxySetting } from './findProxy.ts';
 import { nodeLookup } from './nodeLookup.ts';
 import { type Http, type Https, nodeDns, nodeNet } from './nodeModules.ts';
@@ -10,7 +10,7 @@ import type { TunnelOptions } from './openTunnel.ts';
 /** An option of a request that its agent reads. */
 export interface WithDeadline {
   /** Ends the wait for a tunnel. */
-  readonly deadline?: Deadline | undefined;
+  readonly deadline?: Pick<TimeLimit, 'signal'> | undefined;
 }
 
 /** The trust of all agents of a wire; none: Node's own. */
@@ -23,14 +23,15 @@ interface Trust {
  *
  * @param protocol - `http:` or `https:`.
  * @param proxy - The proxy for all requests; `false`: none; `undefined`: that of Node, else that of the environment.
- * @returns a function that returns the agent for the next request. Each proxy has an agent of its own.
+ * @returns a function that returns for a host the function that returns the agent for its next request. Each proxy has an
+ * agent of its own.
  * @throws {@link UnsentError} if `SSL_CERT_FILE` cannot be used.
  */
 export async function nodeAgents(
   module: Http | Https,
   protocol: string,
   proxy: string | false | undefined,
-): Promise<(url: URL) => Agent> {
+): Promise<(url: URL) => () => Agent> {
   const isSecure = protocol === 'https:';
   const [dns, net, trust] = await Promise.all([nodeDns(), nodeNet(), isSecure ? ownTrust() : {}]);
   const lookup = nodeLookup({ dns, net });
@@ -47,16 +48,19 @@ export async function nodeAgents(
     return agent;
   };
   return (url) => {
-    // The proxies of Node itself are options of its global agent, if it uses them: by `NODE_USE_ENV_PROXY=1`,
-    // `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them.
-    const global: object = proxy === undefined ? Object(Reflect.get(module.globalAgent, 'options')) : {};
-    const ofNode: object | undefined = Reflect.get(global, 'proxyEnv');
-    const proxyEnv = ofNode && !isOnThisMachine(url, net) ? ofNode : undefined;
-    const setting = ofNode ? undefined : findProxy(url, proxy, net);
-    const key = proxyEnv ?? setting?.text;
-    const agent = agents.get(key) ?? create(proxyEnv ? { proxyEnv } : {}, setting);
-    agents.set(key, agent);
-    return agent;
+    const isLocal = isOnThisMachine(url, net);
+    return () => {
+      // The proxies of Node itself are options of its global agent, if it uses them: by `NODE_USE_ENV_PROXY=1`,
+      // `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them.
+      const global: object = proxy === undefined ? Object(Reflect.get(module.globalAgent, 'options')) : {};
+      const ofNode: object | undefined = Reflect.get(global, 'proxyEnv');
+      const proxyEnv = isLocal ? undefined : ofNode;
+      const setting = ofNode || isLocal ? undefined : findProxy(url, proxy, net);
+      const key = proxyEnv ?? setting?.text;
+      const agent = agents.get(key) ?? create(proxyEnv ? { proxyEnv } : {}, setting);
+      agents.set(key, agent);
+      return agent;
+    };
   };
 }
 
@@ -111,24 +115,20 @@ const KEPT: AgentOptions = {
 
 /**
  * Makes an agent drop idle connections that receive data: without a request, the data would count as the beginning of the
- * next response.
+ * next response. The listener stays on the connection while requests use it.
  */
 function guardIdle<A extends Agent>(agent: A): A {
   // The callback may return a boolean, although its type does not say so.
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
-  const reuse = agent.reuseSocket.bind(agent);
   agent.keepSocketAlive = (socket: Duplex): boolean => {
     if (socket.readableLength > 0 || !keep(socket)) return false;
-    socket.on('data', hangUp);
+    if (!socket.listeners('data').includes(hangUp)) socket.on('data', hangUp);
     return true;
-  };
-  agent.reuseSocket = (socket: Duplex, request: ClientRequest): void => {
-    socket.off('data', hangUp);
-    reuse(socket, request);
   };
   return agent;
 }
 
+/** Closes a connection that receives data with no request to read it. */
 function hangUp(this: Duplex): void {
-  this.destroy();
+  if (this.listenerCount('data') === 1) this.destroy();
 }

@@ -6,13 +6,12 @@ import type {
   RequestOptions,
   request as sendRequest,
 } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { bytesOf } from '../body/bytesOf.ts';
 import { formBody } from '../body/formBody.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
-import { Deadline, deadlines } from '../call/Deadline.ts';
-import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
+import { Deadline } from '../call/Deadline.ts';
+import { ownWires, type TimeLimit, type Wire, type WireRequest, type WireResponse } from '../wire/Wire.ts';
 import { keepReadableAfterWriteError } from './keepReadableAfterWriteError.ts';
 import { NodeChunks } from './NodeChunks.ts';
 import { NodeUpload } from './NodeUpload.ts';
@@ -32,7 +31,16 @@ const CONNECTION = new Set(
 
 interface Client {
   readonly module: { readonly request: typeof sendRequest };
-  readonly agentOf: (url: URL) => Agent;
+  readonly agentsOf: (url: URL) => () => Agent;
+}
+
+/** What the requests to one origin share. */
+interface Target {
+  readonly module: Client['module'];
+  readonly hostname: string;
+  readonly port: string;
+  /** Returns the agent for the next request. */
+  readonly agent: () => Agent;
 }
 
 /**
@@ -47,46 +55,42 @@ export function nodeWire(proxy?: string | false): Wire {
   assertProxy(proxy);
   // Loaded with the first request: for a server on this machine TLS never is.
   const clients = new Map<string, Promise<Client>>();
-  return {
+  const targets = new Map<string, Target>();
+  const open = async (origin: string): Promise<Target> => {
+    const url = new URL(origin);
+    const { protocol, hostname, port } = url;
+    const client = clients.get(protocol) ?? createClient(protocol, proxy);
+    clients.set(protocol, client);
+    // A file of certificates that cannot be read now may be there for the next request.
+    const { module, agentsOf } = await client.catch((error: unknown) => {
+      clients.delete(protocol);
+      throw error;
+    });
+    // An IPv6 address has brackets in a URL only.
+    const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+    const target = { module, hostname: host, port, agent: agentsOf(url) };
+    targets.set(origin, target);
+    return target;
+  };
+  const start = (request: NodeRequest, deadline: TimeLimit, ended?: () => void): Promise<WireResponse> => {
+    // The URL is normalised.
+    const end = request.url.indexOf('/', 'https://'.length);
+    const [origin, path] = [request.url.slice(0, end), request.url.slice(end)];
+    const target = targets.get(origin);
+    return target
+      ? nodeExchange(target, path, request, deadline, ended)
+      : open(origin).then((opened) => nodeExchange(opened, path, request, deadline, ended));
+  };
+  const wire: Wire = {
     async send(request) {
-      const { method } = request;
-      const known = deadlines.get(request);
-      const deadline = known ?? new Deadline(0, request.signal);
-      deadline.throwIfOver();
+      const deadline = new Deadline(0, request.signal);
       const url = new URL(request.url);
-      const { protocol, hostname } = url;
-      const client = clients.get(protocol) ?? createClient(protocol, proxy);
-      clients.set(protocol, client);
-      // A file of certificates that cannot be read now may be there for the next request.
-      const { module, agentOf } = await client.catch((error: unknown) => {
-        clients.delete(protocol);
-        throw error;
-      });
-      deadline.throwIfOver();
-      const agent = agentOf(url);
-      const body = nodeRequestBody(request.body);
-      const options: RequestOptions & WithDeadline = {
-        agent,
-        method,
-        // An IPv6 address has brackets in a URL only.
-        hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
-        port: url.port,
-        path: url.pathname + url.search,
-        headers: headersOf(request, body),
-        deadline,
-      };
-      // Looked up for each request: a test may replace it.
-      const outgoing = module.request(options);
-      outgoing.once('socket', (socket) => {
-        request.onConnected?.(outgoing.reusedSocket === true);
-        if (outgoing.reusedSocket) {
-          request.onSecured?.();
-          if (!pools.has(socket)) notePool(socket, agent);
-        } else if (request.onSecured) socket.once('secureConnect', request.onSecured);
-      });
-      return nodeExchange(outgoing, body, agent, deadline, known ? undefined : () => deadline.release());
+      url.hash = '';
+      return start({ ...request, url: url.href }, deadline, () => deadline.release());
     },
   };
+  ownWires.set(wire, start);
+  return wire;
 }
 
 // On Node this file takes the place of `defaultWire.ts` (see `imports` in package.json).
@@ -94,7 +98,7 @@ export { nodeWire as defaultWire };
 
 async function createClient(protocol: string, proxy: string | false | undefined): Promise<Client> {
   const module = protocol === 'https:' ? await nodeHttps() : await nodeHttp();
-  return { module, agentOf: await nodeAgents(module, protocol, proxy) };
+  return { module, agentsOf: await nodeAgents(module, protocol, proxy) };
 }
 
 /** Refuses an option that could not be used later. */
@@ -110,24 +114,18 @@ function assertProxy(proxy: unknown): void {
   }
 }
 
-/** The names under which their agents keep sockets. */
-const pools = new WeakMap<Duplex, string>();
-
-/** Notes where an agent keeps a socket. Later, when the socket has broken, the agent does not know it any more. */
-function notePool(socket: Duplex, { sockets }: Agent): void {
-  for (const name in sockets) if (sockets[name]?.some((one) => one === socket)) pools.set(socket, name);
-}
-
 /**
  * Closes the idle connections to a host after one broke or was silent for too long: the cause, such as a network
  * change, has broken them all, and the next attempt would reuse one.
  */
-function dropOthers(socket: Duplex, agent: Agent): void {
-  for (const idle of [...(agent.freeSockets[pools.get(socket) ?? ''] ?? [])]) idle.destroy();
+function dropOthers({ freeSockets }: Agent, host: string): void {
+  for (const name in freeSockets) {
+    if (name.startsWith(host)) for (const idle of [...(freeSockets[name] ?? [])]) idle.destroy();
+  }
 }
 
 function headersOf(
-  { headers }: WireRequest,
+  { headers }: NodeRequest,
   { contentType, length, open }: NodeRequestBody,
 ): OutgoingHttpHeaders {
   const all: OutgoingHttpHeaders = {
@@ -141,27 +139,49 @@ function headersOf(
   return all;
 }
 
+/** A request whose signal is its deadline. */
+type NodeRequest = Omit<WireRequest, 'signal'>;
+
 /** A body for `node:http`, bytes or a stream of them, and its headers. */
 interface NodeRequestBody {
   readonly contentType?: string | undefined;
   readonly length?: number | undefined;
-  readonly bytes?: Uint8Array | undefined;
+  /** Bytes, or text of ASCII characters only. */
+  readonly content?: Uint8Array | string | undefined;
   readonly open?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /**
- * Sends a request's body and waits for the head of the response, which may come first.
+ * Sends a request and waits for the head of the response, which may come before the request has been sent.
  *
+ * @param path - The path and the query.
  * @param ended - Called when the deadline is not needed any more.
  */
 function nodeExchange(
-  request: ClientRequest,
-  { bytes, length, open }: NodeRequestBody,
-  agent: Agent,
-  deadline: Deadline,
+  { module, hostname, port, agent: nextAgent }: Target,
+  path: string,
+  given: NodeRequest,
+  deadline: TimeLimit,
   ended?: () => void,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
+    deadline.throwIfOver();
+    const agent = nextAgent();
+    const body = nodeRequestBody(given.body);
+    const { length, open } = body;
+    const headers = headersOf(given, body);
+    const options: RequestOptions & WithDeadline = {
+      agent,
+      method: given.method,
+      hostname,
+      port,
+      path,
+      headers,
+      deadline,
+    };
+    // Looked up for each request: a test may replace it.
+    const request = module.request(options);
+    noteConnection(request, given);
     const upload = open && new NodeUpload(request, { length, open });
     let chunks: NodeChunks | undefined;
     const fail = (reason: unknown): void => {
@@ -169,15 +189,16 @@ function nodeExchange(
         chunks.fail(reason);
         return;
       }
-      deadline.listeners.delete(fail);
+      deadline.unlisten(fail);
       ended?.();
       const isLeft = deadline.isOver && deadline.signal.reason?.name !== 'TimeoutError';
-      if (request.reusedSocket && request.socket && !isLeft) dropOthers(request.socket, agent);
+      if (request.reusedSocket && request.socket && !isLeft)
+        dropOthers(agent, `${hostname}:${options.port}:`);
       reject(reason);
       request.destroy();
     };
 
-    deadline.listeners.add(fail);
+    deadline.listen(fail);
     // Once the response has begun, its body reports failures.
     request.on('error', (error) => {
       if (!chunks) fail(explainNodeProxy(error));
@@ -190,7 +211,7 @@ function nodeExchange(
       if (status >= 300) upload?.stop();
       if (status === 204 && announcesBody(headers)) request.shouldKeepAlive = false;
       const raw = new NodeChunks(response, (isWhole) => {
-        deadline.listeners.delete(fail);
+        deadline.unlisten(fail);
         ended?.();
         if (!response.complete) request.destroy();
         else if (!request.writableFinished) setImmediate(giveUp, request);
@@ -217,10 +238,24 @@ function nodeExchange(
       request.write(NOTHING, (error) => {
         if (!error) upload.run().catch(fail);
       });
+    } else if (typeof body.content === 'string') {
+      // One write for head and body.
+      request.end(body.content, 'latin1');
     } else {
-      request.end(bytes);
+      request.end(body.content);
     }
   });
+}
+
+/** Reports whether a request has a kept connection, and when a new one is secure. */
+function noteConnection(request: ClientRequest, { onConnected, onSecured }: NodeRequest): void {
+  if (request.reusedSocket) onSecured?.();
+  else if (onConnected || onSecured) {
+    request.once('socket', (socket) => {
+      onConnected?.(request.reusedSocket === true);
+      if (onSecured) socket.once('secureConnect', onSecured);
+    });
+  }
 }
 
 /** Stops sending after the whole response has come: the server does not read the rest. */
@@ -247,15 +282,18 @@ function plain(headers: IncomingHttpHeaders): Record<string, string> {
 function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
   if (body === undefined) return {};
   if (typeof body === 'string') {
-    const bytes = Buffer.from(body);
-    return { bytes, length: bytes.byteLength, contentType: 'text/plain;charset=UTF-8' };
+    const length = Buffer.byteLength(body);
+    // Node sends ASCII text and the head at once, both as Latin-1. It would send the head before other text as UTF-8.
+    const content = length === body.length ? body : Buffer.from(body);
+    return { content, length, contentType: 'text/plain;charset=UTF-8' };
   }
-  if (ArrayBuffer.isView(body)) return { bytes: body, length: body.byteLength };
+  if (ArrayBuffer.isView(body)) return { content: body, length: body.byteLength };
   switch (Object.prototype.toString.call(body)) {
     case '[object URLSearchParams]': {
-      const bytes = Buffer.from(String(body));
+      const text = String(body);
       const contentType = 'application/x-www-form-urlencoded;charset=UTF-8';
-      return { bytes, length: bytes.byteLength, contentType };
+      // Percent-encoded: ASCII.
+      return { content: text, length: text.length, contentType };
     }
     case '[object Blob]':
     case '[object File]': {

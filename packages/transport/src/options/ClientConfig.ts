@@ -66,7 +66,7 @@ export interface ClientConfig {
   dashboardEndpoint?: string | undefined;
   /** A custom `fetch`, such as a mock. On Node the global one is not used. */
   fetch?: Fetch | undefined;
-  /** An HTTP client in place of the default: node:http on Node, ky over `fetch` elsewhere. */
+  /** An HTTP client in place of the default: node:http on Node, `fetch` elsewhere. */
   wire?: Wire | undefined;
   /**
    * The URL of an http or https proxy, such as `http://user:password@proxy.example:3128`; `false`: none. Used by the default

@@ -5,7 +5,7 @@ import type { TransportRequest } from '../options/TransportLike.ts';
 import { credentials, Watched } from '../testing/canaries.ts';
 import { failure } from '../testing/failure.ts';
 import { rawServer } from '../testing/rawServer.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 
 /** The credentials of a request as its server sees them. */
 function secretsOf({ headers }: IncomingMessage): string {
@@ -149,7 +149,7 @@ describe.each(credentials)('with %s', (_, config) => {
 
   test.each([
     ['nodeWire', undefined],
-    ['kyWire', kyWire()],
+    ['fetchWire', fetchWire()],
   ])('behavior: redacts a secret repeated without HTTP: %s', async (_name, wire) => {
     for (const frame of [
       '',

@@ -6,7 +6,7 @@ import type { Middleware } from '../options/Middleware.ts';
 import { API_KEY, credentials, JWT_SECRET, OWN, privateKey, Watched } from '../testing/canaries.ts';
 import { failure } from '../testing/failure.ts';
 import { scripted } from '../testing/scripted.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 import type { Wire, WireRequest } from '../wire/Wire.ts';
 
 class Inspected extends Error {
@@ -116,7 +116,7 @@ describe.each(credentials)('with %s', (_, config) => {
       ],
       [
         'by a fetch',
-        kyWire((url, init) => {
+        fetchWire((url, init) => {
           const headers = { ...(init?.headers as Record<string, string>) };
           const request: WireRequest = {
             url: String(url),

@@ -16,7 +16,7 @@ function read(
   { as = 'json', parse }: Pick<TransportRequest, 'as' | 'parse'> = {},
   headers: Record<string, string> = {},
 ): Promise<unknown> {
-  return readResponse(respond(200, [text], headers), fakeCall({ as, parse }), 1_000);
+  return readResponse(respond(200, [text], headers), fakeCall({ as, parse }), 1_000) as Promise<unknown>;
 }
 
 function refusal(...args: Parameters<typeof read>): Promise<OS1Error> {

@@ -34,20 +34,30 @@ const dropped =
     ? new FinalizationRegistry<() => Promise<unknown>>((end) => void end())
     : undefined;
 
-/** Reads the body of a 2xx response as the caller asked for, within the time limit. */
-export async function readResponse(response: WireResponse, call: Call, maxBytes: number): Promise<unknown> {
-  const { as, parse } = call;
+/**
+ * Reads the body of a 2xx response as the caller asked for, within the time limit.
+ *
+ * @returns the result at once if the body has come completely, else a promise of it.
+ */
+export function readResponse(response: WireResponse, call: Call, maxBytes: number): unknown {
+  const { as } = call;
   if (as === 'response' || as === 'stream') {
     call.deadline.pause();
     const body = withIdleLimit(response.body, call);
     return as === 'stream' ? { ...response, body } : toResponse({ ...response, body }, call);
   }
-  if (call.method === 'HEAD') {
-    // HEAD responses have no body.
-    await closeBody(response);
-    return undefined;
-  }
-  const bytes = arrivedBytes(response, maxBytes) ?? (await readWhole(response, call, maxBytes));
+  // HEAD responses have no body.
+  if (call.method === 'HEAD') return closeBody(response);
+  const chunks = (response.body as Partial<ArrivedBody>).arrived?.();
+  const bytes = chunks && joined(chunks);
+  return bytes && bytes.length <= maxBytes
+    ? parseBody(bytes, response, call)
+    : readWhole(response, call, maxBytes);
+}
+
+/** Turns the bytes of a body into the result of a call. */
+function parseBody(bytes: Uint8Array, response: WireResponse, call: Call): unknown {
+  const { as, parse } = call;
   const text = decoder.decode(bytes);
   if (as === 'text') return text;
   if (as === 'none') {
@@ -68,17 +78,10 @@ export async function readResponse(response: WireResponse, call: Call, maxBytes:
   }
 }
 
-/** Returns a body that has come completely and is not too large. */
-function arrivedBytes({ body }: WireResponse, maxBytes: number): Uint8Array | undefined {
-  const chunks = (body as Partial<ArrivedBody>).arrived?.();
-  const bytes = chunks?.length === 1 ? chunks[0] : chunks && joined(chunks);
-  return bytes && bytes.length <= maxBytes ? bytes : undefined;
-}
-
-async function readWhole(response: WireResponse, call: Call, maxBytes: number): Promise<Uint8Array> {
+async function readWhole(response: WireResponse, call: Call, maxBytes: number): Promise<unknown> {
   const { bytes, isWhole } = await call.attempt.deadline.race(readBytes(response, maxBytes));
   if (!isWhole) throw tooLarge(response, call, maxBytes);
-  return bytes;
+  return parseBody(bytes, response, call);
 }
 
 /** Returns how large a body that is read as a whole may be, in bytes. */
@@ -142,16 +145,19 @@ export async function readBytes(
     return { bytes: new Uint8Array(), isWhole: false };
   }
   const pieces = new Pieces();
-  for await (const chunk of body) {
+  const chunks = body[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value: chunk } = await chunks.next();
+    if (done) return { bytes: pieces.joined(), isWhole: true };
     const size = pieces.size + chunk.length;
     // `fetch` reports only the announced length, and none for a chunked body: allow a third of the limit.
     const wire = received?.() ?? (isEncoded ? announced || limit / 3 / HIGHEST_RATIO : size);
     if (size > limit || (size > HARMLESS_BYTES && size > wire * HIGHEST_RATIO)) {
+      await chunks.return?.();
       return { bytes: pieces.start, isWhole: false };
     }
     pieces.add(chunk);
   }
-  return { bytes: pieces.joined(), isWhole: true };
 }
 
 /** Collects bytes. */

@@ -1,11 +1,11 @@
 import { nodeWire } from '../node/nodeWire.ts';
-import { kyWire } from '../wire/kyWire.ts';
+import { fetchWire } from '../wire/fetchWire.ts';
 import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 
-/** Every wire that there is. */
+/** The wires that are used by default. */
 export const wires: [string, () => Wire][] = [
   ['nodeWire', nodeWire],
-  ['kyWire', kyWire],
+  ['fetchWire', fetchWire],
 ];
 
 /** A request, with what a test does not care for. */

@@ -41,15 +41,35 @@ export interface WireResponse {
  *
  * @example
  * ```ts
- * import { kyWire, type Wire } from '@mitosislabs/transport';
+ * import { fetchWire, type Wire } from '@mitosislabs/transport';
  *
- * const wire: Wire = kyWire();
+ * const wire: Wire = fetchWire();
  * ```
  */
 export interface Wire {
   /** Sends the request and resolves with the head of the response. */
   send(request: WireRequest): Promise<WireResponse>;
 }
+
+/** The time limit of a request: a `Deadline` is one. */
+export interface TimeLimit {
+  /** Created when it is read. */
+  readonly signal: AbortSignal;
+  readonly isOver: boolean;
+  throwIfOver(): void;
+  race<T>(work: PromiseLike<T>): Promise<T>;
+  listen(listener: (reason: unknown) => void): void;
+  unlisten(listener: (reason: unknown) => void): void;
+}
+
+/** Sends a request that ends with a time limit. */
+export type SendWithin = (request: Omit<WireRequest, 'signal'>, limit: TimeLimit) => Promise<WireResponse>;
+
+/**
+ * The wires of this package, which end with a time limit and need no signal. The keys are the wires themselves: one of a user
+ * that wraps or copies one of ours is not here, and is sent requests with a signal.
+ */
+export const ownWires: WeakMap<Wire, SendWithin> = new WeakMap();
 
 /** A body that may have come completely: it is then read without a wait. */
 export interface ArrivedBody {

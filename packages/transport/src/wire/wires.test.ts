@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { StreamBody } from '../body/StreamBody.ts';
 import { answering, rawServer } from '../testing/rawServer.ts';
 import { leave, request, textFrom, wires } from '../testing/wires.ts';
+import { kyWire } from './kyWire.ts';
 import type { WireRequest } from './Wire.ts';
 
 const BYTES = Uint8Array.from([0, 1, 13, 10, 45, 128, 255]);
@@ -25,7 +26,7 @@ function form(): FormData {
   return data;
 }
 
-describe.each(wires)('%s', (name, make) => {
+describe.each([...wires, ['kyWire', kyWire] as const])('%s', (name, make) => {
   test('default: sends method, target and headers, and returns status, headers and body', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(201, { 'x-a': '1', 'set-cookie': ['a=1', 'b=2'], 'X-Two': ['1', '2'] }).end('héllo');

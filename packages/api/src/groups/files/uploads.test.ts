@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
-import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
+import { fetchWire, Transport, type Wire } from '@mitosislabs/transport';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FileData } from '../../contract/FileData.ts';
 import { FilesAPI } from './FilesAPI.ts';
@@ -80,7 +80,7 @@ const sources: [string, boolean, () => FileData | Promise<FileData>][] = [
 ];
 const wires: [string, (() => Wire) | undefined][] = [
   ['the wire for Node', undefined],
-  ['fetch', kyWire],
+  ['fetch', fetchWire],
 ];
 
 describe.each(wires)('over %s', (_, wire) => {
@@ -272,7 +272,7 @@ test('behavior: passes on a Blob and buffers other sources where bodies cannot b
   const { navigator } = globalThis;
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0' }, configurable: true });
   try {
-    const wire = kyWire(async (_, init: RequestInit) => {
+    const wire = fetchWire(async (_, init: RequestInit) => {
       bodies.push(init.body);
       return new Response(null, { status: 204 });
     });

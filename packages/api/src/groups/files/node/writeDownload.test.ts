@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve } from '@mitosislabs/tooling/serve';
-import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
+import { fetchWire, Transport, type Wire } from '@mitosislabs/transport';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NodeFilesAPI } from './NodeFilesAPI.ts';
 
@@ -84,7 +84,7 @@ const REST = `bytes=${CUT}-`;
 
 describe.each<[string, () => Wire | undefined]>([
   ['the wire for Node', () => undefined],
-  ['fetch', () => kyWire()],
+  ['fetch', () => fetchWire()],
 ])('over %s', (_, wire) => {
   test.each([
     ['ETag', TAG, '"v1"'],

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { StreamBody } from '../body/StreamBody.ts';
 import { request, textFrom } from '../testing/wires.ts';
-import { kyWire } from './kyWire.ts';
+import { fetchWire } from './fetchWire.ts';
 
 /** A `fetch` as some runtimes have it: it sends what there is of a body as if that were all. */
 const careless: typeof fetch = async (_, init) => {
@@ -25,7 +25,7 @@ function body(length: number | undefined, ...chunks: (string | Error)[]): Stream
 
 test('error: rejects when the body fails, even if `fetch` does not', async () => {
   const problem = new Error('the disk is gone');
-  const wire = kyWire(careless);
+  const wire = fetchWire(careless);
   const send = (stream: StreamBody) =>
     wire.send(request('http://127.0.0.1:1/', { method: 'POST', body: stream }));
   await expect(send(body(undefined, 'some', problem))).rejects.toBe(problem);
@@ -46,7 +46,7 @@ test('behavior: announces and enforces the length of a body on Workers', async (
   );
   onTestFinished(() => void vi.unstubAllGlobals());
   const sent = { method: 'POST', body: body(4, 'so', 'me') };
-  const answer = await kyWire(careless).send(request('http://127.0.0.1:1/', sent));
+  const answer = await fetchWire(careless).send(request('http://127.0.0.1:1/', sent));
   expect(await textFrom(answer)).toBe('some');
   expect(lengths).toEqual([4]);
 });
@@ -55,7 +55,7 @@ test('behavior: disables the cache and buffers bodies in browsers', async () => 
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' });
   onTestFinished(() => void vi.unstubAllGlobals());
   const seen: (RequestInit | undefined)[] = [];
-  const wire = kyWire(async (_, init) => {
+  const wire = fetchWire(async (_, init) => {
     seen.push(init);
     return new Response('1');
   });
