@@ -34,7 +34,7 @@ interface Client {
   readonly agentsOf: (url: URL) => () => Agent;
 }
 
-/** What the requests to one origin share. */
+/** The parts that the requests to one origin share. */
 interface Target {
   readonly module: Client['module'];
   readonly hostname: string;
