@@ -15,9 +15,11 @@ import type { OfficeConnection } from '../office/OfficeConnection.ts';
 import { type Beginning, MessageFeed } from '../receive/MessageFeed.ts';
 import { Opening } from '../receive/Opening.ts';
 import { Receiver, type ReceiverOptions } from '../receive/Receiver.ts';
+import { SeenMessages } from '../receive/SeenMessages.ts';
 import { reportGap, type SessionGap } from '../receive/SessionGap.ts';
 import type { Thread } from '../receive/Thread.ts';
 import { Delivery } from '../send/Delivery.ts';
+import { SentEvents, type SentMessage } from '../send/SentEvents.ts';
 
 /** After so many messages in a row that were not found, only one search is made. */
 const MISSES = 3;
@@ -61,19 +63,28 @@ export class SessionCore {
   readonly receiver: Receiver;
   readonly #options: SessionCoreOptions;
   readonly #delivery: Delivery;
+  readonly #events: SentEvents;
   readonly #posting = new Mutex();
   /** How many messages in a row were not found: some servers do not return our own messages. */
   #misses = 0;
 
   constructor(options: SessionCoreOptions) {
-    const { accepts, announced, beginning, closed, connection, thread } = options;
+    const { accepts, announced, beginning, closed, connection, kind, name, thread } = options;
     const lifetime = new Lifetime(...closed);
     this.#options = options;
     this.lifetime = lifetime;
     this.feed = this.newFeed(beginning, this.newOpening());
     this.receiver = this.newReceiver({ accepts, announced, lifetime, feed: this.feed });
+    const found = new SeenMessages(1_000);
+    this.#events = new SentEvents({
+      found,
+      isLive: () => connection.isLive,
+      isOwn: (message, since) => thread.isOwn(message) && this.feed.isSince(message.id, since),
+      listen: (hear) => connection.listen(kind === 'group' ? 'group' : 'to', name, hear),
+    });
     this.#delivery = new Delivery({
       thread,
+      found,
       feed: this.feed,
       semaphore: connection.semaphore,
       // A getter: a Worker may create no signal before its first request.
@@ -134,6 +145,8 @@ export class SessionCore {
     const { closing } = lifetime;
     let isPosting = false;
     let since = 0;
+    let sent: SentMessage | undefined;
+    const known = (): XMTPMessage | undefined => sent?.message;
     const posted = this.#posting.run(async () => {
       if (signal?.aborted) throw abortedError(signal);
       lifetime.assertOpen();
@@ -141,10 +154,12 @@ export class SessionCore {
       lifetime.assertOpen();
       isPosting = true;
       since = feed.polls;
+      sent = this.#events.add(content, since);
       // Settles before the next message is posted, so that messages keep their order.
       return this.#delivery.post(content, {
         since,
         signal,
+        known,
         stops: [signal, closing],
         retries: RETRIES,
         mayRepeat: (doubt, found) => isUnavailable(doubt) && found !== 'hidden',
@@ -152,15 +167,35 @@ export class SessionCore {
     });
     // Once posting, the caller waits for the request, whose error has the outcome.
     const mayLeave = (): boolean => !isPosting;
-    const message = await withAnySignal([signal, closing], (over) =>
-      untilAborted(posted, over, mayLeave),
-    ).catch((error: unknown) => {
-      throw !isPosting && closing.aborted && !signal?.aborted ? lifetime.closedError() : error;
-    });
-    receiver.expect();
-    if (message) return message;
+    try {
+      const message = await withAnySignal([signal, closing], (over) =>
+        untilAborted(posted, over, mayLeave),
+      ).catch((error: unknown) => {
+        throw !isPosting && closing.aborted && !signal?.aborted ? lifetime.closedError() : error;
+      });
+      receiver.expect();
+      return message ?? (await this.#find(sent, since, [signal, closing]));
+    } finally {
+      sent?.end();
+    }
+  }
+
+  /** Finds a message that the server has accepted: by its event, or by a search. */
+  async #find(
+    sent: SentMessage | undefined,
+    since: number,
+    stops: readonly (AbortSignal | undefined)[],
+  ): Promise<XMTPMessage | undefined> {
+    if (!sent) return undefined;
+    const heard = await withAnySignal(stops, (over) => this.#events.find(sent, over));
     const isPatient = this.#misses < MISSES;
-    const found = await this.#delivery.find(content, since, [signal, closing], isPatient);
+    const found = await this.#delivery.find(
+      sent.content,
+      since,
+      stops,
+      isPatient,
+      () => heard ?? sent.message,
+    );
     // `unseen` is no miss: no read succeeded, or the search was aborted.
     if (found !== 'unseen') this.#misses = typeof found === 'object' ? 0 : this.#misses + 1;
     return typeof found === 'object' ? found : undefined;

@@ -35,9 +35,9 @@ export class OfficeConnection {
    * Calls `wake` when the server announces a message, and when its event stream is lost, until the returned function is
    * called.
    *
-   * @param kind - Whether `name` is the sender of the message, or the group that it was sent to.
+   * @param kind - Whether `name` is the sender of the message, the agent or the group that it was sent to.
    */
-  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
+  listen(kind: 'agent' | 'group' | 'to', name: string, wake: (news: News) => void): () => void {
     let isOver = false;
     let unlisten: (() => void) | undefined;
     this.#events ??= this.#load();

@@ -65,8 +65,8 @@ export class OfficeEvents {
     return this.#isLive;
   }
 
-  /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
-  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
+  /** Calls `wake` for each message of a sender, to an agent, or to a group, until the returned function is called. */
+  listen(kind: 'agent' | 'group' | 'to', name: string, wake: (news: News) => void): () => void {
     const key = `${kind}:${name}`;
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners.add(wake));
@@ -91,6 +91,7 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
+    this.#isLive = false;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -117,12 +118,14 @@ export class OfficeEvents {
     this.#isLive = true;
     if (OTHERS.includes(event)) return;
     const message = fieldsOf(data);
-    const { id, from_agent, group_id } = message;
+    const { id, from_agent, group_id, to } = message;
     const isLive = performance.now() >= this.#repeatsUntil;
     const news = { id: isLive && typeof id === 'string' ? id : undefined, message };
     if (typeof group_id === 'string') this.#wake(`group:${group_id}`, news);
-    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, news);
-    else this.#wakeAll();
+    else if (typeof from_agent === 'string') {
+      this.#wake(`agent:${from_agent}`, news);
+      if (typeof to === 'string') this.#wake(`to:${to}`, news);
+    } else this.#wakeAll();
   }
 
   #wake(key: string, news: News): void {
@@ -145,7 +148,7 @@ export class OfficeEvents {
   }
 }
 
-function fieldsOf(data: string): { id?: unknown; from_agent?: unknown; group_id?: unknown } {
+function fieldsOf(data: string): Partial<Record<'id' | 'from_agent' | 'group_id' | 'to', unknown>> {
   try {
     return Object(JSON.parse(data));
   } catch {

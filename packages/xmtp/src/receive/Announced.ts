@@ -1,5 +1,5 @@
 /** How often a conversation with many announced messages is polled: each poll brings several. In ms. */
-const BUSY_MS = 60;
+const BUSY_MS = 75;
 /** A conversation is busy after so many announced messages within so many ms. */
 const BUSY = { messages: 15, ms: 250 };
 

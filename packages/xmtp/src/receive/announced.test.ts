@@ -53,7 +53,7 @@ function setup(options: Parameters<typeof feedOver>[0] = {}) {
   };
 }
 
-test('default: 100 messages a second take a poll for each six, which read these and ten more', async () => {
+test('default: 100 messages a second take a poll for each seven, which read these and ten more', async () => {
   const { say, news, listen, got, asked, stored, close } = setup();
   await listen();
   for (let index = 0; index < 1_000; index++) {

@@ -35,6 +35,8 @@ export interface DeliveryOptions {
   feed: MessageFeed;
   /** Aborts pending posts. */
   ended: AbortSignal;
+  /** The messages that were matched to a post elsewhere. */
+  found?: SeenMessages | undefined;
   /** Limits how many requests run at once. Default: no limit. */
   semaphore?: Pick<Semaphore, 'run'> | undefined;
 }
@@ -49,6 +51,8 @@ export interface Posting {
   stops: readonly (AbortSignal | undefined)[];
   /** How often it is posted again at most. Default: no limit. */
   retries?: number | undefined;
+  /** Returns the message if an event has brought it: it need not be searched for. */
+  known?: (() => XMTPMessage | undefined) | undefined;
   /** The deadline, by `performance.now()`. */
   end?: number | undefined;
   /** The `Idempotency-Key` of the post. Default: a random UUID. */
@@ -78,13 +82,14 @@ export interface Posting {
 export class Delivery {
   readonly #options: DeliveryOptions;
   /** Messages that were already matched to a post: the same text may be posted twice. */
-  readonly #found = new SeenMessages(1_000);
+  readonly #found: SeenMessages;
   /** Accepted posts that no poll has shown yet: a message of the same text may be one of these. */
   #taken: { content: string; since: number }[] = [];
 
   /** @param options - The thread, the feed, and the limits. */
   constructor(options: DeliveryOptions) {
     this.#options = options;
+    this.#found = options.found ?? new SeenMessages(1_000);
   }
 
   /**
@@ -95,7 +100,7 @@ export class Delivery {
    * unknown.
    */
   async post(content: string, posting: Posting): Promise<XMTPMessage | undefined> {
-    const { since, stops, retries = Number.POSITIVE_INFINITY, end, mayRepeat = isRetryable } = posting;
+    const { since, stops, retries = Number.POSITIVE_INFINITY, end, known, mayRepeat = isRetryable } = posting;
     const idempotencyKey = posting.idempotencyKey ?? randomUUID();
     let doubt: unknown;
     let failure: unknown;
@@ -111,7 +116,7 @@ export class Delivery {
           if (isOutcomeUnknown(error)) doubt = error;
         }
       }
-      found = doubt === undefined ? 'missing' : await this.#findDoubtful(content, since, stops);
+      found = doubt === undefined ? 'missing' : await this.#findDoubtful(content, since, stops, known);
       if (typeof found === 'object') return found;
       const wait = backOff(failures + 1, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: failure });
       const isLate = failures >= retries || (end !== undefined && performance.now() + wait >= end);
@@ -127,9 +132,16 @@ export class Delivery {
    * @param since - The number of polls before the post.
    * @param stops - When one of them fires, the search ends.
    * @param isPatient - Whether to search again when the message is missing.
+   * @param known - Returns the message if an event has brought it.
    */
-  async find(content: string, since: number, stops: Posting['stops'], isPatient: boolean): Promise<Found> {
-    const found = await this.#find(content, since, stops, { isPatient });
+  async find(
+    content: string,
+    since: number,
+    stops: Posting['stops'],
+    isPatient: boolean,
+    known?: Posting['known'],
+  ): Promise<Found> {
+    const found = await this.#find(content, since, stops, { isPatient, known });
     const index = this.#taken.findIndex((taken) => taken.content === content && taken.since === since);
     if (typeof found === 'object' && index >= 0) this.#taken.splice(index, 1);
     return found;
@@ -138,10 +150,15 @@ export class Delivery {
   /**
    * Searches for a message that may have arrived. Skips the messages of accepted posts with the same text.
    */
-  #findDoubtful(content: string, since: number, stops: Posting['stops']): Promise<Found> {
+  #findDoubtful(
+    content: string,
+    since: number,
+    stops: Posting['stops'],
+    known: Posting['known'],
+  ): Promise<Found> {
     const isSame = (taken: { content: string; since: number }): boolean =>
       taken.content === content && taken.since >= since;
-    return this.#find(content, since, stops, { beyond: this.#taken.filter(isSame).length });
+    return this.#find(content, since, stops, { beyond: this.#taken.filter(isSame).length, known });
   }
 
   /** Searches for a message by its text, after skipping `beyond` messages of the same text. */
@@ -149,11 +166,17 @@ export class Delivery {
     content: string,
     since: number,
     stops: Posting['stops'],
-    { beyond = 0, isPatient = true }: { beyond?: number; isPatient?: boolean } = {},
+    {
+      beyond = 0,
+      isPatient = true,
+      known,
+    }: { beyond?: number; isPatient?: boolean } & Pick<Posting, 'known'>,
   ): Promise<Found> {
     const { thread, feed } = this.#options;
     let result: Found = 'unseen';
     for (const [wait, most] of isPatient ? POLLS : POLLS.slice(0, 1)) {
+      const before = known?.();
+      if (before) return before;
       const page = await withAnySignal(stops, async (over) => {
         if (wait > 0) await sleep(wait, over);
         if (over.aborted) return undefined;
@@ -162,6 +185,9 @@ export class Delivery {
         const read = this.#run(() => thread.read(Math.min(most, feed.reach), options));
         return untilAborted(read, over).catch(() => undefined);
       });
+      // Its event came meanwhile: another message with the same text belongs to another post.
+      const heard = known?.();
+      if (heard) return heard;
       if (isFired(stops)) return 'unseen';
       if (!page) continue;
       const own = page.filter((candidate) => candidate?.id !== undefined && thread.isOwn(candidate));

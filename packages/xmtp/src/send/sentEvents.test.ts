@@ -1,0 +1,141 @@
+import { MessagesAPI } from '@mitosislabs/api/messages';
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { Transport } from '@mitosislabs/transport';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ack, type ChatRequest, ChatServer, frameOf } from '../../test/ChatServer.ts';
+import { upTo } from '../../test/messages.ts';
+import { until } from '../../test/waiting.ts';
+import { XMTPChannel } from '../channel/XMTPChannel.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
+
+let server: ChatServer;
+let channel: XMTPChannel;
+/** Announces a message that was posted. */
+let announce: (message: XMTPMessage) => void;
+beforeEach(async () => {
+  server = await ChatServer.start();
+  announce = (message) => server.tell({ ...message, conversation_id: 'conv_aria', to: 'aria' });
+  server.onPost = (message, { peer }) => {
+    announce(message);
+    const frame = frameOf(message.content);
+    if (frame?.type === '__SESSION_START__') server.say(peer, ack(frame.session_id));
+  };
+  const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
+  channel = new XMTPChannel(server.api, {
+    events: (officeId, options) => messages.stream(officeId, options),
+  });
+});
+afterEach(async () => {
+  await channel.closeAll();
+  await server.close();
+});
+
+const idsOf = (texts: readonly string[]): (string | undefined)[] =>
+  texts.map((text) => server.chat('aria').messages.find(({ content }) => content === text)?.id);
+const countOf = (kind: ChatRequest['kind']): number =>
+  server.requests.filter((one) => one.kind === kind).length;
+const own = (): string[] => server.posted.filter((content) => !frameOf(content));
+
+/** A session with an open event stream, which has sent two messages. */
+async function open(): Promise<XMTPSession> {
+  const session = await channel.openSession('office', 'aria');
+  await session.negotiate();
+  await session.send('first');
+  await until(() => server.streams.size === 1);
+  await session.send('second');
+  server.requests.length = 0;
+  return session;
+}
+
+test('default: the event of a message is the find: one request a message, one after another', async () => {
+  const session = await open();
+  const ids: (string | undefined)[] = [];
+  for (const text of upTo(50)) ids.push((await session.send(text))?.id);
+  expect(ids).toEqual(idsOf(upTo(50)));
+  expect([countOf('post'), server.requests.length]).toEqual([50, 50]);
+});
+
+test('behavior: 200 messages at once go out in order, with a request each', async () => {
+  const session = await open();
+  const sent = await Promise.all(upTo(200).map((text) => session.send(text)));
+  expect(sent.map((message) => message?.id)).toEqual(idsOf(upTo(200)));
+  expect(own().slice(2)).toEqual(upTo(200));
+  expect(server.requests.length).toBeLessThanOrEqual(220);
+});
+
+test('behavior: messages with the same text have an id each', async () => {
+  const session = await open();
+  const sent = await Promise.all(upTo(20).map(() => session.send('the same')));
+  const ids = server.chat('aria').messages.flatMap(({ id, content }) => (content === 'the same' ? [id] : []));
+  expect(sent.map((message) => message?.id)).toEqual(ids);
+});
+
+test.each<[string, (message: XMTPMessage) => void]>([
+  ['none', () => undefined],
+  ['of another conversation', (message) => server.tell({ ...message, id: 'forged', to: 'bob' })],
+  ['with another text', (message) => server.tell({ ...message, content: 'forged', to: 'aria' })],
+  [
+    'of another sender',
+    (message) => server.tell({ ...message, id: 'forged', from_agent: 'bob', to: 'aria' }),
+  ],
+  ['without an id', ({ id: _, ...message }) => server.tell({ ...message, to: 'aria' })],
+  ['without a recipient', (message) => server.tell(message)],
+  ['with a wrong time', (message) => server.tell({ ...message, id: 'forged', created_at: 5, to: 'aria' })],
+])('behavior: searches for a message whose event is lost or wrong: %s', async (_, wrong) => {
+  const session = await open();
+  announce = wrong;
+  const sent = [await session.send('three'), await session.send('four')];
+  expect(sent.map((message) => message?.id)).toEqual(idsOf(['three', 'four']));
+  expect(own()).toEqual(['first', 'second', 'three', 'four']);
+});
+
+test('behavior: a repeated event of an earlier message is not taken for a later one of the same text', async () => {
+  const session = await open();
+  const first = await session.send('the same');
+  if (!first) throw new Error('not found');
+  announce = () => server.tell({ ...first, to: 'aria' });
+  const second = await session.send('the same');
+  expect(second?.id).toBe(server.chat('aria').messages.at(-1)?.id);
+  expect(second?.id).not.toBe(first.id);
+});
+
+test('behavior: events in another order, each twice', async () => {
+  const session = await open();
+  const held: XMTPMessage[] = [];
+  announce = (message) => {
+    held.push(message);
+    if (held.length < 5) return;
+    for (const one of held.splice(0).reverse()) {
+      server.tell({ ...one, to: 'aria' });
+      server.tell({ ...one, to: 'aria' });
+    }
+  };
+  const sent = await Promise.all(upTo(20).map((text) => session.send(text)));
+  expect(sent.map((message) => message?.id)).toEqual(idsOf(upTo(20)));
+  expect(own().slice(2)).toEqual(upTo(20));
+});
+
+test('behavior: a message whose answer was lost is posted once', async () => {
+  const session = await open();
+  server.fault = ({ kind }) => (kind === 'post' ? { after: true, reset: true } : undefined);
+  const message = await session.send('three');
+  expect(message?.id).toBe(idsOf(['three'])[0]);
+  expect(countOf('post')).toBe(1);
+});
+
+test('behavior: an event after the answer is waited for', async () => {
+  const session = await open();
+  announce = (message) => void setTimeout(() => server.tell({ ...message, to: 'aria' }), 30);
+  expect((await session.send('three'))?.id).toBe(idsOf(['three'])[0]);
+  expect([countOf('post'), countOf('read')]).toEqual([1, 0]);
+});
+
+test('behavior: a message now and then opens no stream', async () => {
+  const session = await channel.openSession('office', 'aria');
+  await session.negotiate();
+  await until(() => server.streams.size === 1);
+  await until(() => server.streams.size === 0);
+  server.requests.length = 0;
+  await session.send('one');
+  expect(countOf('events')).toBe(0);
+});
