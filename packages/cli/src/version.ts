@@ -12,7 +12,10 @@ export function version(): string {
 let known: Readonly<Record<string, string>> | undefined;
 
 /** Returns the headers of every request that mi sends. */
-export function miHeaders(): Readonly<Record<string, string>> {
+function miHeaders(): Readonly<Record<string, string>> {
   known ??= { 'user-agent': `mi/${version()} node/${process.versions.node}` };
   return known;
 }
+
+/** The options of each transport. People cannot set the limit, and a command may take memory for a moment: 32 MiB. */
+export const miOptions = { headers: miHeaders, maxResponseBytes: 32 * 1024 * 1024 };

@@ -9,7 +9,7 @@ import { UsageError } from '../errors/UsageError.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { fitted } from '../terminal/fitted.ts';
-import { miHeaders } from '../version.ts';
+import { miOptions } from '../version.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
 
 /** The platform that a run uses, and the account that it acts as. */
@@ -128,14 +128,10 @@ function noteUnknownProfile(named: string, context: Context): void {
   noted.add(context);
 }
 
-/** People cannot set it, and a command may block and take memory for a moment. In bytes. */
-const LARGEST_RESPONSE = 32 * 1024 * 1024;
-
 /** Creates the transport to the platform, with the key or the secret of the settings. `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = settings;
-  const maxResponseBytes = LARGEST_RESPONSE;
-  const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders, maxResponseBytes };
+  const options = { endpoint, dashboardEndpoint, middleware, ...miOptions };
   if (apiKey !== undefined) {
     try {
       return new Transport({ ...options, apiKey: apiKey.value });

@@ -5,7 +5,7 @@ import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
-import { miHeaders } from '../version.ts';
+import { miOptions } from '../version.ts';
 import type { Settings } from './connect.ts';
 import { keystoreOf } from './keystoreOf.ts';
 
@@ -33,7 +33,7 @@ export async function connectAsAgent(
   middleware: readonly Middleware[],
 ): Promise<Transport> {
   const keystore = keystoreOf(context, profile);
-  const hosts = { endpoint, dashboardEndpoint, headers: miHeaders };
+  const hosts = { endpoint, dashboardEndpoint, ...miOptions };
   const options = { signal: context.signal, endpoint, passphrase };
   const signingKey = await workingAgentKey(keystore, new Transport(hosts), office, agent, options);
   if (!signingKey) throw noAgentKey(office, agent);

@@ -3,7 +3,7 @@ import { Transport } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
 import { connect, type Settings } from '../client/connect.ts';
 import { describe } from '../errors/describe.ts';
-import { miHeaders } from '../version.ts';
+import { miOptions } from '../version.ts';
 import { type Finding, failed, ok } from './Check.ts';
 
 /** How long to wait for each answer, in ms. */
@@ -13,7 +13,7 @@ const SKEW_S = 30;
 
 /** Checks whether the platform answers, and how far this machine's clock is from its clock. */
 export async function checkNetwork({ endpoint }: Settings, { signal }: Context): Promise<Finding[]> {
-  const transport = new Transport({ endpoint, headers: miHeaders });
+  const transport = new Transport({ endpoint, ...miOptions });
   const sentAt = Date.now();
   try {
     const { response } = await transport
@@ -105,7 +105,7 @@ async function checkAgentKey(
   { office, agent }: { office: string; agent: string },
 ): Promise<Finding> {
   const name = `key of ${agent}`;
-  const host = { endpoint, dashboardEndpoint, headers: miHeaders };
+  const host = { endpoint, dashboardEndpoint, ...miOptions };
   const passphrase = async () => env['MITOSIS_KEY_PASSPHRASE'] || undefined;
   try {
     const { workingAgentKey } = await import('@mitosislabs/api/keys');

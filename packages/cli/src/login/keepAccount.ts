@@ -11,7 +11,7 @@ import { AuthenticationError } from '@mitosislabs/transport/errors';
 import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
-import { miHeaders } from '../version.ts';
+import { miOptions } from '../version.ts';
 
 /** The platform to sign in to. */
 export interface Place {
@@ -281,7 +281,7 @@ export async function checkKey(
   place: Place,
   signal: AbortSignal,
 ): Promise<Account> {
-  const offices = await new OfficesAPI(new Transport({ ...place, apiKey, headers: miHeaders })).list({
+  const offices = await new OfficesAPI(new Transport({ ...place, apiKey, ...miOptions })).list({
     signal,
   });
   return { apiKey, email, offices };
