@@ -68,7 +68,10 @@ function describeClass(
         ? `${before}${memberName}${'questionToken' in one && one.questionToken ? '?' : ''}: ${short(one.type ? withoutComments(one.type) : checker.typeToString(checker.getTypeAtLocation(one)))}`
         : undefined;
     if (shown === undefined) continue;
-    lines.push(`  - \`${shown}\`${after(docOf(one), extra(name, memberName))}`);
+    const more = extra(name, memberName);
+    // The introduction says that each operation has them.
+    const text = more === '' ? shown : shown.replace(/,? ?options\?: RequestOptions(?=\))/, '');
+    lines.push(`  - \`${text}\`${after(docOf(one), more)}`);
   }
   return lines.join('\n');
 }
@@ -126,8 +129,8 @@ function withoutComments(node: ts.Node): string {
     .replace(/^\s*\/\/.*$/gm, '')
     .replace(/\s+/g, ' ')
     .replace(/\breadonly (?=\w+\??: )/g, '')
-    .replace(/(\?: [^?]*?) \| undefined(?=$|[,;)])/g, '$1')
-    .trim();
+    .trim()
+    .replace(/^((?:readonly )?\w+\?: .*) \| undefined(;?)$/, '$1$2');
 }
 
 function short(type: string): string {
