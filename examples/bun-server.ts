@@ -4,6 +4,10 @@
 import { InvalidArgumentError, MitosisClient, OS1Error } from '@mitosislabs/sdk';
 
 const { MITOSIS_API_KEY, MITOSIS_ENDPOINT = 'https://m.mitosislabs.ai', MITOSIS_OFFICE = '' } = process.env;
+if (MITOSIS_OFFICE === '') {
+  console.error('Set MITOSIS_OFFICE to the id of an office. `mi offices list` shows yours.');
+  process.exit(1);
+}
 const mi = new MitosisClient({ endpoint: MITOSIS_ENDPOINT, apiKey: MITOSIS_API_KEY });
 
 async function handle(request: Request): Promise<Response> {

@@ -14,7 +14,10 @@ const {
   AGENT: agent = 'aria',
   PORT = '3003',
 } = process.env;
-if (secret === '' || token === '') throw new Error('Set CHAT_SIGNING_SECRET and CHAT_BOT_TOKEN.');
+if (secret === '' || token === '' || office === '') {
+  console.error('Set CHAT_SIGNING_SECRET, CHAT_BOT_TOKEN and MITOSIS_OFFICE (an id of `mi offices list`).');
+  process.exit(1);
+}
 
 interface ChatEvent {
   type: string;

@@ -6,6 +6,10 @@ import { rename, writeFile } from 'node:fs/promises';
 import { MitosisClient } from '@mitosislabs/sdk';
 
 const { MITOSIS_OFFICE: office = '', AGENT: agent = 'aria' } = process.env;
+if (office === '') {
+  console.error('Set MITOSIS_OFFICE to the id of an office. `mi offices list` shows yours.');
+  process.exit(1);
+}
 const day = new Date().toISOString().slice(0, 10);
 const title = `Report of ${day}`;
 const mi = await MitosisClient.fromConfig();

@@ -5,6 +5,10 @@ import { MitosisClient } from '@mitosislabs/sdk';
 import { ask } from '@mitosislabs/xmtp/ask';
 
 const { MITOSIS_API_KEY, MITOSIS_ENDPOINT = 'https://m.mitosislabs.ai', MITOSIS_OFFICE = '' } = process.env;
+if (MITOSIS_OFFICE === '') {
+  console.error('Set MITOSIS_OFFICE to the id of an office. `mi offices list` shows yours.');
+  process.exit(1);
+}
 const mi = new MitosisClient({ endpoint: MITOSIS_ENDPOINT, apiKey: MITOSIS_API_KEY });
 
 /** One event. JSON has no line feeds, so it stays on one line. */

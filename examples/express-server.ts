@@ -6,6 +6,10 @@ import { ask } from '@mitosislabs/xmtp/ask';
 import express, { type ErrorRequestHandler } from 'express';
 
 const { MITOSIS_OFFICE: office = '', AGENT: agent = 'aria', PORT = '3001' } = process.env;
+if (office === '') {
+  console.error('Set MITOSIS_OFFICE to the id of an office. `mi offices list` shows yours.');
+  process.exit(1);
+}
 const mi = await MitosisClient.fromConfig();
 const session = await mi.xmtp.openSession(office, agent, { streaming: true });
 

@@ -7,6 +7,10 @@ import { MitosisClient } from '@mitosislabs/sdk';
 
 const [folder = '.'] = process.argv.slice(2);
 const { MITOSIS_OFFICE: office = '' } = process.env;
+if (office === '') {
+  console.error('Set MITOSIS_OFFICE to the id of an office. `mi offices list` shows yours.');
+  process.exit(1);
+}
 const mi = await MitosisClient.fromConfig();
 
 const there = new Map((await mi.files.list(office)).map((file) => [file.name, file]));

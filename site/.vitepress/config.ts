@@ -1,6 +1,7 @@
 import { defineConfig, type UserConfig } from 'vitepress';
 import { forTheSite, headingId, REPOSITORY } from './markdown.ts';
 import { notOnTheSite, pageOf, root, sidebar } from './pages.ts';
+import { searchDialog } from './searchDialog.ts';
 
 type Plugin = NonNullable<NonNullable<UserConfig['vite']>['plugins']>[number];
 
@@ -32,7 +33,7 @@ export default defineConfig({
     config: forTheSite,
   },
   vite: {
-    plugins: [vueOfTheSite],
+    plugins: [vueOfTheSite, searchDialog],
     // The index of the search is loaded with the first search only.
     build: { chunkSizeWarningLimit: 3_000 },
   },

@@ -71,6 +71,15 @@ test('default: faq-browser runs as a browser loads it', async () => {
   expect(await show(emulator.endpoint, emulator.apiKey)).toEqual(['acme']);
 });
 
+test.each(['chat-bridge', 'cron-report', 'express-server', 'upload-folder'])(
+  'error: %s says in a sentence that it needs an office',
+  async (name) => {
+    const { code, stdout, stderr } = await example(name);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Set [^\n]*MITOSIS_OFFICE[^\n]*`mi offices list`[^\n]*\n$/);
+  },
+);
+
 test('behavior: the list of examples has each of them', async () => {
   const list = await readFile(join(folder, 'README.md'), 'utf8');
   const listed = [...list.matchAll(/\]\(((?!\.\.)[\w./-]+)\)/g)].map(([, name = '']) => name);

@@ -135,7 +135,9 @@ describe('MitosisClient', () => {
       error: expect.stringContaining('401'),
     });
     const down = await new MitosisClient({ ...config(), endpoint: nowhere }, keystore).verifyAuth();
-    expect(down).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
+    expect(down).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED'), status: 0 });
+    const stranger = await new MitosisClient({ ...config(), apiKey: 'mi_unknown' }, keystore).verifyAuth();
+    expect(stranger).toMatchObject({ ok: false, method: 'api-key', status: 401 });
   });
 
   test('behavior: is exported under its former name', () => {

@@ -54,6 +54,8 @@ export interface AuthCheck {
   method: string;
   /** The reason, if `ok` is `false`. */
   error?: string;
+  /** The HTTP status, if `ok` is `false`. 401 and 403: the credentials are refused. 0: the platform does not respond. */
+  status?: number;
 }
 
 /** The options of a client: endpoints, credentials, limits, and how strictly to validate responses. */
@@ -331,8 +333,8 @@ export class MitosisClient implements Groups {
    *
    * Route: `GET /api/v1/offices`.
    *
-   * @returns `ok`, the method, and the reason if it does not. Never throws an {@link OS1Error}: a server that is down
-   * is `ok: false` too.
+   * @returns `ok`, the method, and the reason with its status if it does not. Never throws an {@link OS1Error}: a server
+   * that is down is `ok: false` too, with another `status` than 401 and 403.
    */
   async verifyAuth(): Promise<AuthCheck> {
     const method = this.transport.authMethod ?? 'none';
@@ -340,7 +342,10 @@ export class MitosisClient implements Groups {
       await this.offices.list();
       return { ok: true, method };
     } catch (error) {
-      if (OS1Error.isInstance(error)) return { ok: false, method, error: error.message };
+      if (OS1Error.isInstance(error)) {
+        const { message, status } = error;
+        return { ok: false, method, error: message, status };
+      }
       throw error;
     }
   }

@@ -108,11 +108,42 @@ describe.skipIf(isMissing('chromium'))('in Chromium', () => {
   test('behavior: the search finds the guide on retries', async () => {
     const page = await open('/', 'light', 1280);
     await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByRole('searchbox').fill('retries');
+    await page.getByRole('combobox').fill('retries');
     await page.locator('.results a').filter({ hasText: 'Errors and retries' }).first().click();
     await page.waitForURL(/errors-and-retries/);
     await page.context().close();
   });
+
+  for (const width of [1280, 360]) {
+    test.each(['light', 'dark'] as const)(
+      `behavior: the open search has no barriers, ${width} px wide, %s`,
+      async (scheme) => {
+        const page = await open(KINDS.guide, scheme, width);
+        await page.getByRole('button', { name: 'Search' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Search' });
+        await dialog.waitFor();
+        expect(await barriersOn(page)).toEqual([]);
+        await page.getByRole('combobox').fill('retries');
+        await dialog.getByRole('option').nth(3).waitFor();
+        await page.keyboard.press('ArrowDown');
+        expect(await dialog.getByRole('option', { selected: true }).count()).toBe(1);
+        expect(await barriersOn(page)).toEqual([]);
+        expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+        const toggle = dialog.getByRole('button', { name: 'Display detailed list' });
+        if (await toggle.isVisible()) {
+          await toggle.click();
+          await dialog.locator('.excerpt').first().waitFor();
+          expect(await barriersOn(page)).toEqual([]);
+        }
+        await page.getByRole('combobox').fill('zzzzzz');
+        await dialog.getByText('No results for').waitFor();
+        expect(await barriersOn(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'hidden' });
+        await page.context().close();
+      },
+    );
+  }
 
   test('behavior: a telephone reaches every guide through the menu', async () => {
     const page = await open('/guides/files.html', 'light', 360);
