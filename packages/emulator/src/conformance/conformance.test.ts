@@ -52,8 +52,12 @@ test('default: finds no difference in the emulator, tries all that it can, and r
   await emulator.close();
 });
 
-test('behavior: finds no difference while the pods of agents work too', { timeout: LONG }, async () => {
+test('behavior: finds no difference while the pods of agents work too, one of which the office had before', {
+  timeout: LONG,
+}, async () => {
   const { emulator, office } = await startPlanted({}, { brain: (await import('../index.ts')).echoBrain() });
+  const { name } = (await read(emulator, `/${office}`)) as { name: string };
+  await emulator.control.seed({ offices: [{ name, agents: [{ name: 'aria' }] }] });
   const runConformance = await quickConformance();
   const report = await runConformance({ ...access(emulator), office });
   expect(differing(report)).toEqual([]);

@@ -46,7 +46,7 @@ export interface ActiveFaultRule extends FaultRule {
   matched: number;
   /** How many requests it made fail. */
   applied: number;
-  /** Whether it has ended, by `times` or `forMs`. */
+  /** Whether it has ended: by `times`, by `forMs`, or because the nth request has come. */
   ended: boolean;
 }
 

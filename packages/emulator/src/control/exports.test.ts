@@ -144,6 +144,75 @@ describe('export and import', () => {
     expect(await owner.offices.list()).toHaveLength(1);
   });
 
+  test('error: refuses rows that fit their tables and that no response can show, and names them', async () => {
+    const world = await full();
+    const { emulator, owner } = world;
+    const [{ id } = { id: '' }] = await owner.offices.list();
+    await owner.delegates.create(id, 'aria', { permissions: ['tasks:list'] });
+    await owner.employees.action(id, 'aria', { action: 'backup' });
+    await owner.extensions.register(id, { name: 'board', manifest: { a: 1 } });
+    await owner.extensions.marketplacePublish({ id: 'shared', name: 'Shared', manifest: { a: 1 } });
+    await world.as(id, 'aria').callbacks.podEvent(id, { type: 'note', payload: { a: 1 } });
+    await owner.files.setPermissions(id, 'bytes', { agent_name: 'aria', access: 'read' });
+    await owner.chromium.start(id);
+    await owner.transfer.prepare(id);
+    const exported = Buffer.from(await emulator.control.export());
+    const [, ...lines] = exported.toString().trimEnd().split('\n');
+    const found = new Set<string>();
+    let table = '';
+    let columns: string[] = [];
+    let row = 0;
+    for (const [at, line] of lines.entries()) {
+      const values = JSON.parse(line);
+      if (!Array.isArray(values)) {
+        ({ table, columns } = values);
+        row = 0;
+        continue;
+      }
+      row++;
+      for (const [index, value] of values.entries()) {
+        const broken = brokenValue(columns[index] ?? '', value);
+        // A kept response is sent as it is.
+        if (
+          broken === undefined ||
+          (table === 'idempotency' && columns[index] === 'body') ||
+          found.has(`${table}.${columns[index]}`)
+        )
+          continue;
+        found.add(`${table}.${columns[index]}`);
+        const changed = JSON.stringify(values.map((known, place) => (place === index ? broken : known)));
+        const bytes = rehashed(exported, (all) =>
+          all.map((known, place) => (place === at ? changed : known)),
+        );
+        await expect(emulator.control.import(bytes)).rejects.toMatchObject({
+          code: 'export_invalid',
+          message: expect.stringContaining(`row ${row} of ${table} has a ${columns[index]} `),
+        });
+      }
+    }
+    expect(Buffer.compare(await emulator.control.export(), exported)).toBe(0);
+    expect([...found].filter((name) => !/_at$/.test(name)).sort()).toMatchInlineSnapshot(`
+      [
+        "activity.metadata",
+        "agents.phase",
+        "agents.spec",
+        "backups.spec",
+        "callbacks.payload",
+        "chromium.status",
+        "delegates.permissions",
+        "events.data",
+        "extensions.manifest",
+        "file_changes.type",
+        "file_permissions.access",
+        "idempotency.status",
+        "marketplace.manifest",
+        "offices.settings",
+        "tasks.status",
+        "transfers.status",
+      ]
+    `);
+  });
+
   test('error: refuses anything but bytes', async () => {
     const { emulator } = await start();
     for (const wrong of ['text', 7, null, {}, [1]]) {
@@ -153,6 +222,14 @@ describe('export and import', () => {
     }
   });
 });
+
+/** A value of the same type that no response can show: for JSON, for words, and for times. */
+function brokenValue(column: string, value: unknown): unknown {
+  if (typeof value === 'string' && /^[{[]/.test(value)) return '{';
+  if (typeof value === 'number' && column === 'status') return 99_999;
+  if (/^(phase|status|access)$/.test(column) || value === 'upload') return 'odd';
+  return typeof value === 'number' && /_at$/.test(column) ? 9e15 : undefined;
+}
 
 /** A state with other lines, and their hash. */
 function rehashed(exported: Buffer, change: (lines: string[]) => string[]): Buffer {

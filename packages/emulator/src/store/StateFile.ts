@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MitosisError } from '@mitosislabs/auth/errors';
+import { brokenColumn } from './brokenColumn.ts';
 import type { Database, SqlValue, TableDefinition } from './Database.ts';
 import { LAYOUT_VERSION } from './data/migrations.ts';
 
@@ -71,6 +72,7 @@ export function parseState(exported: Uint8Array, tables: readonly TableDefinitio
     ({ name, isState }) => isState && !parsed.some(({ table }) => table.name === name),
   );
   if (missing) throw invalid(`This exported state is damaged: it has no table ${missing.name}.`);
+  parsed.forEach(requireContent);
   return parsed;
 }
 
@@ -89,6 +91,17 @@ export function insertState(db: Database, state: readonly TableRows[]): void {
   const [broken] = db.all<{ table: string }>('PRAGMA foreign_key_check');
   if (broken)
     throw invalid(`This exported state is damaged: a row of ${broken.table} has lost what it refers to.`);
+}
+
+/** Refuses rows that fit their tables, and that no handler could show: lists would answer 500 until they were gone. */
+function requireContent({ table: { name, columns }, rows }: TableRows): void {
+  for (const [index, row] of rows.entries()) {
+    const column = brokenColumn(name, columns, row);
+    if (column === undefined) continue;
+    throw invalid(
+      `This exported state is damaged: row ${index + 1} of ${name} has a ${column} that this version cannot read.`,
+    );
+  }
 }
 
 function* linesOf(bytes: Buffer): Generator<Buffer, void, undefined> {

@@ -127,7 +127,8 @@ export class FaultRules {
 
   #describe(known: KnownRule): ActiveFaultRule {
     const { id, rule, matched, applied } = known;
-    return { ...structuredClone(rule), id, matched, applied, ended: this.#hasEnded(known) };
+    const turnIsPast = typeof rule.nth === 'number' && matched >= rule.nth;
+    return { ...structuredClone(rule), id, matched, applied, ended: turnIsPast || this.#hasEnded(known) };
   }
 }
 

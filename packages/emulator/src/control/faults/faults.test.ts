@@ -57,7 +57,7 @@ describe('conditions', () => {
     await create();
     expect(await failure(create())).toMatchObject({ status: 503, retryAfterMs: 7_000 });
     await create();
-    expect(await faults.list()).toEqual([{ id, ...rule, matched: 4, applied: 1 }]);
+    expect(await faults.list()).toEqual([{ id, ...rule, matched: 4, applied: 1, ended: true }]);
     const faulty = await world.emulator.control.log.requests({ faulty: true });
     expect(faulty).toMatchObject([
       { operation: 'tasks.create', status: 503, fault: { rule: id }, unexpected: false },
