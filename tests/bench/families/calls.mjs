@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { generateKeyPair } from '@mitosislabs/auth';
+import { generateKeyPair, signerAuthenticator } from '@mitosislabs/auth';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp from '@noble/secp256k1';
@@ -52,7 +52,10 @@ function signed(endpoint) {
   });
   return {
     mitosis: ours({ endpoint, agent: { agentId: 'aria', signingKey: privateKey } }),
-    'mitosis, secp256k1': ours({ endpoint, agent: { agentId: 'aria', sign: withNative } }),
+    'mitosis, secp256k1': ours({
+      endpoint,
+      auth: signerAuthenticator({ agentId: 'aria', sign: withNative }),
+    }),
     'node:http, noble': bare(withNoble),
     'node:http, secp256k1': bare(withNative),
   };

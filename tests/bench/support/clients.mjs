@@ -47,7 +47,10 @@ export function clientsOf(endpoint) {
 
 /** The calls of this SDK, with an API key or as an agent. */
 export function ours(config) {
-  const transport = new Transport({ ...(!config.agent && { apiKey: 'mi_bench_key' }), ...config });
+  const transport = new Transport({
+    ...(!config.agent && !config.auth && { apiKey: 'mi_bench_key' }),
+    ...config,
+  });
   const [offices, tasks] = [new OfficesAPI(transport), new TasksAPI(transport)];
   return { get: () => offices.list(), post: () => tasks.create('office-1', TASK) };
 }

@@ -32,7 +32,7 @@ export function multipart(
   const { isReplayable, blob } = source;
   const boundary = `mitosis-${randomText()}`;
   const contentType = `multipart/form-data; boundary=${boundary}`;
-  const type = /^[\x20-\x7e]+$/.test(source.contentType) ? source.contentType : 'application/octet-stream';
+  const type = /^[ -~]+$/.test(source.contentType) ? source.contentType : 'application/octet-stream';
   const encoder = new TextEncoder();
   const head = encoder.encode(
     `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${filename.replaceAll('"', '%22')}"\r\n` +
