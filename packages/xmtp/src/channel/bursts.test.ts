@@ -45,6 +45,12 @@ async function run(seed: number) {
   await server.start();
   const random = randomOf(seed);
   server.random = random;
+  // Times differ: of equal ones, no page that changes at each read shows the order.
+  let time = 0;
+  server.now = () => {
+    time = Math.max(time + 1, Date.now());
+    return time;
+  };
   server.most = 1_000;
   server.order = 'newest-first';
   server.acknowledge();

@@ -34,8 +34,9 @@ const OLD_MS = 86_400_000;
 const DATE_INTERVAL_MS = 50;
 const MOST_DATES = 25;
 
-/** The shortest page whose order is worth a request. */
+/** The shortest page whose order is worth requests, and how many it is worth. */
 const LEAST_PROOF = 6;
+const MOST_PROOFS = 3;
 
 /** The shortest page that a server may have cut off. */
 const LEAST_CAP = 20;
@@ -293,14 +294,17 @@ export class MessageFeed {
     for (const [index, page] of pages.entries()) this.#order.compare(pages[index - 1] ?? [], page);
     const last = pages.at(-1) ?? [];
     // Nothing came before the beginning of a conversation that was empty.
-    const isBeginning = (message: XMTPMessage): boolean => this.#beginning?.is(message) ?? false;
-    const beginning = this.#seen.size === 0 && this.#startsWhole ? last.findIndex(isBeginning) : -1;
-    if (beginning === 0 && last.length > 1) this.#order.hint(false);
-    if (beginning > 0 && beginning === last.length - 1) this.#order.hint(true);
-    const count = new Set(last.map(({ id }) => id)).size;
-    const { belief, isNewestFirst } = this.#order;
-    if (count < LEAST_PROOF ? count < 2 || belief !== undefined : isNewestFirst !== undefined) return;
-    this.#order.compare(last, await read(Math.ceil(count / 2)));
+    const isNew = this.#seen.size === 0 && this.#startsWhole;
+    const beginning = isNew ? last.findIndex((message) => this.#beginning?.is(message)) : -1;
+    if (last.length > 1 && [0, last.length - 1].includes(beginning)) this.#order.hint(beginning > 0);
+    for (let [page, tries] = [last, 0]; tries < MOST_PROOFS; tries++) {
+      const count = new Set(page.map(({ id }) => id)).size;
+      const { belief, isNewestFirst } = this.#order;
+      if (count < LEAST_PROOF ? count < 2 || belief !== undefined : isNewestFirst !== undefined) return;
+      const later = (await read(Math.ceil(count / 2))).filter(isMessage);
+      this.#order.compare(page, later);
+      page = later;
+    }
   }
 
   /**

@@ -54,17 +54,19 @@ export class PageOrder {
    */
   compare(page: readonly XMTPMessage[], later: readonly XMTPMessage[]): void {
     const shared = new Set(later.map((message) => message?.id));
-    const isNewer = page.map(({ id }) => shared.has(id));
+    // A server may repeat messages on a page.
+    const isNewer = [...new Set(page.map(({ id }) => id))].map((id) => shared.has(id));
     const newer = isNewer.filter(Boolean).length;
-    const older = page.length - newer;
+    const { length } = isNewer;
+    const older = length - newer;
     // One message of a short page is a hint.
-    const isShort = page.length < 2 * PROOF;
+    const isShort = length < 2 * PROOF;
     if (Math.min(newer, older) < (isShort ? 1 : PROOF)) return;
     const middleOf = (kind: boolean, count: number): number =>
       isNewer.reduce((sum, one, index) => (one === kind ? sum + index : sum), 0) / count;
     // Two blocks without a gap: their middles are half a page apart.
     const distance = middleOf(true, newer) - middleOf(false, older);
-    if (Math.abs(distance) < page.length / (isShort ? 2 : 4)) return;
+    if (Math.abs(distance) < length / (isShort ? 2 : 4)) return;
     // A page may leave some messages out: those of a block lie together.
     const end = distance < 0 ? isNewer.slice(-older) : isNewer.slice(0, older);
     if (end.filter((one) => !one).length < BLOCK * older) return;
