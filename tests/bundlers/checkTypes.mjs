@@ -34,6 +34,8 @@ const FOR_NODE = new Set(['acp', 'cli', 'mcp']);
 const FOR_RUNNERS = new Set(['./vitest', './node-test']);
 /** The declarations of zod compile with `node10` only if the user sets `allowSyntheticDefaultImports`. */
 const NOT_NODE10 = new Set(['mcp']);
+/** The declarations of zod use `NoInfer`, which is in TypeScript since 5.4. */
+const SINCE_5_4 = new Set(['mcp']);
 /** The declarations of the AI SDK need those of `json-schema`, which it does not depend on: its users check no libraries. */
 const UNCHECKED = new Set(['ai-sdk']);
 
@@ -71,7 +73,10 @@ export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
     if (only !== undefined && moduleResolution !== only) continue;
     if (moduleResolution === 'node10' && major >= 7) continue;
     for (const library of LIBRARIES) {
-      const all = { 'program.ts': importsOf(folder, library.types.length > 0, moduleResolution) + PROGRAM };
+      const names = readdirSync(join(folder, SCOPE))
+        .filter((name) => moduleResolution !== 'node10' || !NOT_NODE10.has(name))
+        .filter((name) => !isBefore54(version) || !SINCE_5_4.has(name));
+      const all = { 'program.ts': importsOf(folder, library.types.length > 0, names) + PROGRAM };
       const compilerOptions = {
         ...library,
         ...(typeRoots && { typeRoots }),
@@ -101,12 +106,7 @@ export function checkTypesApart(tsc, folder) {
   );
   const options = { module: 'NodeNext', moduleResolution: 'NodeNext', ...STRICT, ...LIBRARIES[0] };
   return names.flatMap((name) => {
-    const says = compile(
-      tsc,
-      folder,
-      { [`${name}.ts`]: importsOf(folder, false, 'NodeNext', [name]) },
-      options,
-    );
+    const says = compile(tsc, folder, { [`${name}.ts`]: importsOf(folder, false, [name]) }, options);
     return says ? [`${name} alone:\n${says}`] : [];
   });
 }
@@ -125,11 +125,15 @@ function compile(tsc, folder, files, compilerOptions) {
   }
 }
 
-function importsOf(folder, hasNodeTypes, moduleResolution, names = readdirSync(join(folder, SCOPE))) {
+function isBefore54(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < 5 || (major === 5 && minor < 4);
+}
+
+function importsOf(folder, hasNodeTypes, names) {
   const entries = names
     .filter((name) => !UNCHECKED.has(name))
     .filter((name) => hasNodeTypes || !FOR_NODE.has(name))
-    .filter((name) => moduleResolution !== 'node10' || !NOT_NODE10.has(name))
     .flatMap((name) => {
       const { exports } = JSON.parse(readFileSync(join(folder, SCOPE, name, 'package.json'), 'utf8'));
       return Object.keys(exports)
