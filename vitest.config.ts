@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -12,21 +12,20 @@ const strictAnswers = fileURLToPath(new URL('tests/support/strictAnswers.ts', im
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 /** Packages whose test files share processes, so that each module is loaded once. They pass in any order. */
-const SHARES_PROCESSES = ['agent', 'auth'];
+const SHARES_PROCESSES = ['agent', 'auth', 'cli', 'xmtp'];
 /** A test file with one of these changes what other files would see, and gets a process of its own (decision 0081). */
 const CHANGES_PROCESS =
   /vi\.(mock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |Reflect\.\w+\(globalThis/;
 const unchanged = fileURLToPath(new URL('tests/support/unchangedProcess.ts', import.meta.url));
 const packageProjects = packages.map((name) => {
-  const root = `packages/${name}`;
-  const files = ['src', 'dashboard'].flatMap((folder) => testFiles(join(root, folder), folder));
+  const folders = [`packages/${name}/src`, `packages/${name}/dashboard`];
+  const files = folders.flatMap(testFiles);
   const isShared = SHARES_PROCESSES.includes(name);
   const alone = files.filter(
-    (file) => isShared && CHANGES_PROCESS.test(readFileSync(join(root, file), 'utf8')),
+    (file) => isShared && CHANGES_PROCESS.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
   );
   const strict = MAKES_GROUPS.includes(name) ? [strictAnswers] : [];
   const test = {
-    root,
     // A test that waits for a server has time for it while others keep the cores busy.
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -34,10 +33,12 @@ const packageProjects = packages.map((name) => {
     // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
     server: { deps: { inline: ['clipanion'] } },
   };
-  const include = ['src/**/*.test.ts', 'dashboard/**/*.test.ts'];
+  const include = folders.map((folder) => `${folder}/**/*.test.ts`);
   const others = `${name}:alone`;
   const addOthers: Plugin = {
     name: 'files-alone',
+    // Both have the same cache of modules.
+    api: { vitest: { experimental: { ignoreFsModuleCache: true } } },
     async configureVitest({ vitest, injectTestProjects }) {
       // `--project api` means both.
       if (vitest.config.project.length > 0) vitest.config.project.push(others);
@@ -61,19 +62,29 @@ const packageProjects = packages.map((name) => {
   };
 });
 
-/** The test files below a folder, relative to that folder's parent. */
-function testFiles(path: string, name: string): string[] {
-  const folder = new URL(path, import.meta.url);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+/** The test files below a folder. */
+function testFiles(folder: string): string[] {
+  const path = new URL(folder, import.meta.url);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
-    .map((file) => `${name}/${file}`);
+    .map((file) => `${folder}/${file}`);
+}
+
+/** A compiled module names the files that it imports. Vitest keeps it by its own text, and does not see a change of `exports`. */
+function manifestsHash(): string {
+  const hash = createHash('sha256');
+  const files = ['pnpm-lock.yaml', ...packages.map((name) => `packages/${name}/package.json`)];
+  for (const file of files) hash.update(readFileSync(new URL(file, import.meta.url)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 export default defineConfig({
   test: {
     // Many tests wait for a server, a time or a process. Two cores carry three workers: 415 s in place of 620.
     maxWorkers: Math.max(3, availableParallelism()),
+    // A module that is compiled for one project is so for all, and for the next run.
+    experimental: { fsModuleCache: true, fsModuleCachePath: `node_modules/.cache/vitest/${manifestsHash()}` },
     projects: [
       ...packageProjects,
       // These run the built packages: no source condition.
