@@ -170,7 +170,7 @@ const MOST_PASSES = 3;
 const pass = Number(process.argv.find((argument) => /^\d$/.test(argument)) ?? 1);
 if (!check && stale.length > 0 && pass < MOST_PASSES) {
   execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), `${pass + 1}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'inherit',
   });
 }
 const what =

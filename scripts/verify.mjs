@@ -44,7 +44,7 @@ const lanes = [
     },
     { name: 'sizes', command: bin('size-limit'), folder: 'tests' },
     { name: 'site', command: bin('vitepress', 'build'), folder: 'site' },
-    { name: 'packages', command: bin('turbo', 'run', 'check:package') },
+    { name: 'packages', command: ['node', 'scripts/checkPackages.mjs'] },
     { name: 'end to end', projects: ['e2e'] },
   ],
 ];
