@@ -99,7 +99,7 @@ export class Receiver {
       let page: readonly XMTPMessage[] = [];
       const readPage = async (limit: number): Promise<XMTPMessage[]> => {
         const answer = await read(limit);
-        page = answer;
+        if (answer.length >= page.length) page = answer;
         return answer;
       };
       const news = await feed.next(readPage, isForNews && isNamed);
