@@ -38,6 +38,8 @@ export class Mailbox {
   #groups: ReadonlySet<string> | undefined;
   /** When they were listed, by `performance.now()`. */
   #listedAt = 0;
+  /** Whether the next poll lists the groups. */
+  #listsGroups = true;
   /** When to list groups again, by `performance.now()`: later if the server has none. */
   #groupsAt = Number.NEGATIVE_INFINITY;
 
@@ -50,6 +52,7 @@ export class Mailbox {
   /** Polls all conversations now, or again after the current poll. */
   wake(): void {
     this.#reads = Number.POSITIVE_INFINITY;
+    this.#listsGroups = true;
     this.#polling.ask();
   }
 
@@ -57,8 +60,10 @@ export class Mailbox {
    * Finds new conversations, and reads those that seem to have news. Without news in a list, it reads a few in turn.
    *
    * @param isAnnounced - Whether events announce new messages: then reading is only a precaution.
+   * @param withGroups - Whether to look for groups, too.
    */
-  poll(isAnnounced: boolean): void {
+  poll(isAnnounced: boolean, withGroups = true): void {
+    this.#listsGroups ||= withGroups;
     this.#reads = Math.max(this.#reads, isAnnounced ? READS.announced : READS.unannounced);
     this.#polling.ask();
   }
@@ -85,6 +90,7 @@ export class Mailbox {
     // A server that returns more than a few is broken.
     const isNew = !this.#named.has(channel) && this.#named.size < 1_000;
     if (isNew && id !== undefined) this.#named.set(channel, id);
+    this.#listsGroups = true;
     this.#polling.ask();
   }
 
@@ -104,12 +110,15 @@ export class Mailbox {
     const { stopping, pause } = this.#client;
     if (stopping.aborted || pause.isOn) return;
     const reads = this.#reads;
+    const listsGroups = this.#listsGroups;
     this.#reads = 0;
+    this.#listsGroups = false;
     try {
-      const quiet = await Promise.all([this.#pollConversations(), this.#pollGroups()]);
+      const quiet = await Promise.all([this.#pollConversations(), listsGroups ? this.#pollGroups() : []]);
       this.#readSome(quiet.flat(), reads);
     } catch (error) {
       this.#reads = Math.max(this.#reads, reads);
+      this.#listsGroups ||= listsGroups;
       if (!stopping.aborted) this.#client.report(error);
     }
   }

@@ -3,10 +3,16 @@ export class StreamState {
   readonly #listeners: (() => void)[] = [];
   #isOpen = false;
   #breaks = 0;
+  #hasEvents = false;
 
   /** Whether it is open. */
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Whether it is open and works: it has brought an event, and is silent for 45 s at most. */
+  get isProven(): boolean {
+    return this.#isOpen && this.#hasEvents;
   }
 
   /** How often events were missed. */
@@ -23,6 +29,11 @@ export class StreamState {
   opened(): void {
     this.#isOpen = true;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** Notes an event. */
+  heard(): void {
+    this.#hasEvents = true;
   }
 
   /** Notes that it is closed. */

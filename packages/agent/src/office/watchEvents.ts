@@ -60,7 +60,10 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     return { waitMs, continues: hasEvents };
   };
   const open = (options: StreamOptions) => messages.stream(officeId, options);
-  const event = (one: ServerSentEvent): void => hear(one, client.self, listeners);
+  const event = (one: ServerSentEvent): void => {
+    client.stream.heard();
+    hear(one, client.self, listeners);
+  };
   await followEvents({ open, event, skipped, ended }, stopping);
 }
 

@@ -99,7 +99,7 @@ export class AgentRun {
     const { stream } = this.#client;
     const connected = new Promise<void>((resolve) => stream.onOpen(resolve));
     const watching = this.#watch();
-    const heart = setInterval(() => this.#presence.check(), heartbeatMs);
+    const heart = setInterval(() => this.#presence.beat(), heartbeatMs);
     // Later changes are announced, or found by the first poll: then the agent is ready.
     await within(CONNECT_MS, Promise.race([connected, watching]));
     await this.#workers.begin();
@@ -148,7 +148,7 @@ export class AgentRun {
     for (let rests = 1; !signal.aborted; rests++) {
       await sleep(pollMs, signal);
       if (signal.aborted || (stream.isOpen && rests % POLLS_WHEN_TOLD !== 0)) continue;
-      this.#workers.poll(stream.isOpen);
+      this.#workers.poll();
     }
   }
 

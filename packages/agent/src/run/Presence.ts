@@ -2,6 +2,9 @@ import { isMissing } from '@mitosislabs/xmtp/feed';
 import type { Colleagues } from '../messages/Colleagues.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 
+/** Of so many heartbeats beside an event stream that works, one reads the phase, too. */
+const BEATS_A_PHASE = 10;
+
 /** Callbacks of {@link Presence}. */
 export interface PresenceListeners {
   /** Called when a suspended agent is resumed. */
@@ -20,6 +23,10 @@ export class Presence {
   /** Whether the server knows heartbeats. */
   #beats = true;
   #checking: Promise<void> | undefined;
+  /** How many heartbeats have not read the phase. */
+  #bare = 0;
+  /** How often events had been missed when the phase was read last. */
+  #breaks = 0;
 
   constructor(client: OfficeClient, colleagues: Colleagues, on: PresenceListeners) {
     this.#client = client;
@@ -35,8 +42,19 @@ export class Presence {
 
   /** Sends a heartbeat, and reads the phase of the agent. A check under way counts. */
   check(): void {
+    this.#check(true);
+  }
+
+  /** Sends a heartbeat. Reads the phase only now and then, as long as events announce it. */
+  beat(): void {
+    const { pause, stream } = this.#client;
+    const isAnnounced = stream.isProven && stream.breaks === this.#breaks && !pause.isOn;
+    this.#check(!isAnnounced || ++this.#bare >= BEATS_A_PHASE);
+  }
+
+  #check(withPhase: boolean): void {
     this.#checking ??= this.#beat()
-      .then(() => this.#checkPhase())
+      .then(() => (withPhase ? this.#checkPhase() : undefined))
       .catch((error: unknown) => {
         if (this.#client.stopping.aborted) return;
         const isFinal = [401, 403, 404].includes(statusOf(error));
@@ -87,8 +105,11 @@ export class Presence {
   /** Reads the phase of the agent. If that fails, the agent goes on: the server enforces the phase anyway. */
   async #checkPhase(): Promise<void> {
     const { employees, officeId, self, stopping: signal } = this.#client;
+    const { breaks } = this.#client.stream;
     const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
     if (!agent) return;
+    this.#bare = 0;
+    this.#breaks = breaks;
     this.#colleagues.served();
     this.notePhase(agent.status?.phase);
   }

@@ -10,6 +10,9 @@ import { brainHandlers } from './brainHandlers.ts';
 
 const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.';
 
+/** Of so many polls beside an event stream that works, one looks for groups and tasks, too. */
+const POLLS_FOR_ALL = 5;
+
 /** A definition with its defaults filled in. */
 export type Definition = AgentDefinition & {
   capabilities: readonly string[];
@@ -22,7 +25,12 @@ export class Workers {
   readonly #mailbox: Mailbox;
   readonly #tasks: TaskLoop | undefined;
   readonly #attempts: Attempts;
+  readonly #client: OfficeClient;
   #hasPolled = false;
+  /** How many polls have looked for messages only. */
+  #partial = 0;
+  /** How often events had been missed at the last poll for all. */
+  #breaks = 0;
   #takesTasks = false;
 
   constructor(definition: Definition, client: OfficeClient, progress: Progress, colleagues: Colleagues) {
@@ -31,6 +39,7 @@ export class Workers {
     const answer = definition.onMessage ?? thinking?.onMessage;
     const work = definition.onTask ?? thinking?.onTask;
     const attempts = new Attempts(client, progress);
+    this.#client = client;
     this.#attempts = attempts;
     const talker = { capabilities, answer, apology, agentTurns };
     this.#mailbox = new Mailbox(client, talker, { progress, attempts, colleagues });
@@ -75,9 +84,15 @@ export class Workers {
     this.#mailbox.notify(event);
   }
 
-  /** Polls, as a precaution where events announce messages. */
-  poll(isAnnounced: boolean): void {
-    this.#mailbox.poll(isAnnounced);
+  /** Polls, as a precaution where events announce messages: then seldom for groups and tasks. */
+  poll(): void {
+    const { isOpen, isProven, breaks } = this.#client.stream;
+    const isForAll =
+      !isProven || breaks !== this.#breaks || this.#tasks?.isUnsure || ++this.#partial >= POLLS_FOR_ALL;
+    this.#mailbox.poll(isOpen, isForAll);
+    if (!isForAll) return;
+    this.#partial = 0;
+    this.#breaks = breaks;
     this.wakeTasks();
   }
 

@@ -53,6 +53,11 @@ export class TaskLoop {
     this.#filling.ask();
   }
 
+  /** Whether a claim got no response: polls look for its task. */
+  get isUnsure(): boolean {
+    return this.#pollsLeft > 0;
+  }
+
   /** Waits until no work is in progress. */
   async settled(): Promise<void> {
     await this.#filling.settled();
