@@ -16,6 +16,8 @@ const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
 /** How many polls are skipped while the event stream is open. */
 const POLLS_WHEN_TOLD = 3;
+/** The phases of an agent that starts. */
+const STARTING: readonly unknown[] = ['provisioning', 'ready'];
 /** How long the event stream may take to open before the agent continues without it. */
 const CONNECT_MS = 2_000;
 /** How long the platform may take to hear that the agent is stopping. */
@@ -121,7 +123,8 @@ export class AgentRun {
       agent: (name, phase) => {
         this.#colleagues.forget();
         if (name === self) this.#presence.notePhase(phase);
-        workers.wakeTasks();
+        // Another agent that starts leaves no task to this one.
+        if (name === self || !STARTING.includes(phase)) workers.wakeTasks();
       },
       anything: () => workers.wake(),
       skipped: () => {
