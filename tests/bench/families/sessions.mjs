@@ -12,11 +12,11 @@ import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 import { countOf } from '../support/effort.mjs';
+import { idleAgents } from './idleAgents.mjs';
+import { manySessions } from './manySessions.mjs';
 
 const SESSIONS = countOf(1_000);
 const MESSAGES = countOf(101);
-/** How long the sessions are watched at rest. */
-const REST_MS = 10_000;
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
@@ -116,15 +116,6 @@ export async function sessions() {
     // All have looked at least once, and wait.
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const each = ((await held()) - before) / SESSIONS;
-    const requests = async () => {
-      server.send({ isCount: true });
-      return (await once(server, 'message'))[0].requests;
-    };
-    const [asked, used] = [await requests(), process.cpuUsage()];
-    await new Promise((resolve) => setTimeout(resolve, REST_MS));
-    const { user, system } = process.cpuUsage(used);
-    const perSecond = ((await requests()) - asked) / (REST_MS / 1_000);
-    const cpu = (user + system) / 1_000 / (REST_MS / 1_000);
     const crowded = await latency(server, channel, 21, 50);
     server.send({ isCount: true });
     const [{ most }] = await once(server, 'message');
@@ -143,9 +134,9 @@ export async function sessions() {
       row(`the same beside ${SESSIONS} sessions / 50 ms`, 'ms', crowded, 50),
       row(`${SESSIONS} sessions of an office opened at once / 30 s`, 'ms', opened, 30_000),
       row(`${SESSIONS} sessions of an office: connections / 2`, '', most, 2),
-      row(`${SESSIONS} sessions at rest beside the event stream: requests a second / 2`, '', perSecond, 2),
-      row(`${SESSIONS} sessions at rest: CPU, ms a second / 50`, 'ms', cpu, 50),
       row(`${SESSIONS} sessions: memory each / 64 KiB`, 'KiB', each, 64),
+      ...(await manySessions(row)),
+      ...(await idleAgents(row)),
     ];
   } finally {
     server.disconnect();

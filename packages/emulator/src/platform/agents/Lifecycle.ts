@@ -40,7 +40,7 @@ export class Lifecycle extends Service {
 
   /** Sets the phase of an agent, with the reason, and returns the agent. Its running time is charged from `ready` on. */
   setPhase(agent: AgentRow, phase: Phase, reason: string, { withOffice = false } = {}): AgentRow {
-    const { activity, credits, events } = this.#needs;
+    const { activity, credits } = this.#needs;
     const ready = phase === 'ready';
     if (agent.phase === 'ready') credits.meter(agent);
     const changes = {
@@ -52,9 +52,15 @@ export class Lifecycle extends Service {
     };
     this.tables.agents.update({ id: agent.id }, changes);
     activity.record(agent, { category: 'lifecycle', type: phase, summary: reason });
-    events.publish(agent.office_id, 'agent', { name: agent.name, phase, ready, message: reason });
+    this.announce({ ...agent, phase }, reason);
     this.db.afterCommit(() => this.onPhase?.({ id: agent.id, phase }));
     return { ...agent, ...changes };
+  }
+
+  /** Tells the readers of events which phase an agent has. */
+  announce({ name, office_id, phase }: AgentRow, reason: string): void {
+    const ready = phase === 'ready';
+    this.#needs.events.publish(office_id, 'agent', { name, phase, ready, message: reason });
   }
 
   /** Applies an action by its name; 400 for an unknown one. */

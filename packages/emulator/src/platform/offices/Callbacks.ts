@@ -56,6 +56,8 @@ export class Callbacks extends Service {
       return;
     }
     agents.report(agent, `pod ${type}`, message, payload);
+    // A pod that was started again: its agent is as before.
+    if (type === 'ready' && agent.phase === 'ready') lifecycle.announce(agent, message);
     if (type !== 'error' && type !== 'failed') return;
     agents.setError(agent, message);
     if (type === 'failed' && (agent.phase === 'ready' || agent.phase === 'provisioning')) {
