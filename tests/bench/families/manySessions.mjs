@@ -65,7 +65,7 @@ async function watch({ requests }, count) {
   return { perSecond: ((await requests()) - asked) / seconds, cpu: (user + system) / 1_000 / seconds };
 }
 
-/** What each session hears next must be this text. */
+/** Waits until each session has heard this text. */
 async function hears(streams, text) {
   await Promise.all(
     streams.map(async (stream) => {
