@@ -146,7 +146,10 @@ function after(doc: Doc, extra = ''): string {
 function oneLine({ text, params, returns, throws }: Doc): string {
   const parts = [
     text,
-    ...params.map(({ name, text: what }) => `\`${name}\`: ${what}`),
+    // Most parameters of that name are an agent's.
+    ...params
+      .filter((one) => one.text.trim() !== "The agent's name.")
+      .map(({ name, text: what }) => `\`${name}\`: ${what}`),
     returns && `Returns ${returns}`,
     ...throws.map((one) => `Throws ${one}`),
   ];
