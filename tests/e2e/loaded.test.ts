@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { beforeAll, expect, test } from 'vitest';
-import { modulesOf } from '../support/modulesOf.mjs';
+import { modulesOf } from '../support/modulesOf.js';
 
 /** The most files that importing a package may load on Node, with those of its dependencies. Each takes a third of a millisecond. */
 const MOST = { auth: 5, keystore: 11, transport: 15, api: 12, xmtp: 21, sdk: 40 };

@@ -1,4 +1,4 @@
-import { modulesOf } from '../../support/modulesOf.mjs';
+import { modulesOf } from '../../support/modulesOf.js';
 import { compareAll } from '../support/compare.mjs';
 import { cpuOf } from '../support/cpuOf.mjs';
 
