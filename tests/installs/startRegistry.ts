@@ -9,6 +9,8 @@ import { join } from 'node:path';
 /** Starts a registry on 127.0.0.1 with the tarballs of a folder. Package managers ask it for our scope only. */
 export async function startRegistry(folder: string): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, response) => {
+    // Another run may have this port, and other packages.
+    response.setHeader('Cache-Control', 'no-store');
     const name = decodeURIComponent(new URL(request.url ?? '', url).pathname.slice(1));
     const tarball = name.endsWith('.tgz') && tarballs.find((file) => file === name);
     if (tarball) return createReadStream(join(folder, tarball)).pipe(response);

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing, type Program } from '@mitosislabs/tooling/programs';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { exampleSnippets, root } from '../snippets.ts';
 import { compile, folderOf } from './compile.ts';
 import { dataProblem } from './data.ts';
 import { brokenLinks } from './links.ts';
+import { readOutputs } from './outputs.ts';
 import { markdown, pages } from './pages.ts';
 import { programsOf } from './programsOf.ts';
 import { type Page, readPage } from './readPage.ts';
@@ -74,6 +75,37 @@ test('behavior: the code of every page and every example of TSDoc compiles again
   );
   expect(examples.length).toBeGreaterThan(40);
   expect(compile([...sources, ...examples])).toEqual([]);
+});
+
+test('behavior: every output that a page states is one of code that runs', () => {
+  const compared = pages.flatMap((page) => programsOf(page).flatMap(({ outputs }) => outputs));
+  const stated = blocks
+    .filter(({ language }) => ['ts', 'js', 'tsx'].includes(language))
+    .flatMap((block) => readOutputs(block.code).outputs.map(({ line }) => `${block.where}+${line}`));
+  expect(compared.length).toBeGreaterThan(40);
+  expect(stated).toHaveLength(compared.length);
+});
+
+test('error: a page that states a wrong output fails, with its line', async () => {
+  const file = 'tests/.docs/wrong.md';
+  const lines = [
+    "import { format } from 'node:util';",
+    "console.log(format('%d', 2)); // 2",
+    'for (const one of [1, [2]]) console.log(one); // 1, [ 2 ]',
+    "console.log(format('%s', 'three')); // four",
+    '// Said above: prose.',
+    'setTimeout(() => console.log(5), 10); // 6',
+    'if (format() !== "") console.log(7); // 7',
+  ];
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(root, file), ['```ts', ...lines, '```', ''].join('\n'));
+  const [problem, ...others] = await runPage(readPage(file), join(folder, 'wrong'));
+  expect(others).toEqual([]);
+  expect(problem?.match(/wrong\.md:\d+ says.*\n.*/g)).toEqual([
+    'wrong.md:5 says that it prints: four\n  It prints: three',
+    'wrong.md:7 says that it prints: 6\n  It prints: 5',
+    'wrong.md:8 says that it prints: 7\n  It prints: nothing',
+  ]);
 });
 
 describe.concurrent('pages', () => {

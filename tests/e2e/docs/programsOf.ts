@@ -1,3 +1,4 @@
+import { type Output, readOutputs } from './outputs.ts';
 import type { Block, Hidden, Page } from './readPage.ts';
 
 /** A block that is done in its turn: a shell block that runs, or a file that is written. */
@@ -16,6 +17,8 @@ export interface Program {
   /** The text that runs: with a call for each step. */
   readonly script: string;
   readonly steps: readonly Step[];
+  /** The outputs that the page states. */
+  readonly outputs: readonly Output[];
   /** Whether all of it is checked only. */
   readonly checkedOnly: boolean;
 }
@@ -101,7 +104,7 @@ class Draft {
       line: this.#line,
       checkedOnly: this.#checkedOnly,
       source: text(this.#sources),
-      script: text(this.#scripts),
+      ...readOutputs(text(this.#scripts)),
       steps: this.#steps,
     };
   }

@@ -30,7 +30,8 @@ export async function runPage(page: Page, folder: string): Promise<string[]> {
     await writeFile(modules.at(-1) ?? '', code);
   }
   const steps = programs.flatMap((program) => program.steps);
-  const plan = JSON.stringify({ file: page.file, modules, steps }, (_, value) =>
+  const outputs = programs.flatMap((program) => program.outputs);
+  const plan = JSON.stringify({ file: page.file, modules, steps, outputs }, (_, value) =>
     typeof value === 'string' ? scene.fill(value) : value,
   );
   await writeFile(join(folder, '.plan.json'), plan);

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 
-const { file, modules, steps } = JSON.parse(await readFile(process.argv[2], 'utf8'));
+const { file, modules, steps, outputs } = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const background = new Set();
 const { NODE_OPTIONS: _, ...env } = process.env;
 
@@ -16,6 +17,28 @@ globalThis.step = async (line) => {
   } else await runShell(line, step.shell);
 };
 
+/** The outputs of the calls with a comment, by their line. */
+const printed = new Map(outputs.map(({ line }) => [line, []]));
+globalThis.print =
+  (line) =>
+  (...values) => {
+    const text = format(...values);
+    process.stdout.write(`${text}\n`);
+    printed.get(line).push(text.replaceAll(/\s+/g, ' '));
+  };
+
+/** Compares what the page says with what was printed: each time that the call ran, in a loop. */
+function compareOutputs() {
+  for (const { line, text } of outputs) {
+    const actual = printed.get(line).join(', ');
+    if (actual === text) continue;
+    process.stderr.write(
+      `${file}:${line} says that it prints: ${text}\n  It prints: ${actual || 'nothing'}\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
 /** Runs a shell block to its end, or until it has printed a text. */
 async function runShell(line, { code, until, input = '' }) {
   // In a group of its own, so that it ends with all that it has started.
@@ -23,7 +46,7 @@ async function runShell(line, { code, until, input = '' }) {
   let output = '';
   Object.assign(child, { line, output });
   const ended = new Promise((resolve) => child.on('close', resolve));
-  const printed = new Promise((resolve) => {
+  const isReady = new Promise((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {
         output += chunk;
@@ -35,7 +58,7 @@ async function runShell(line, { code, until, input = '' }) {
   child.stdin.on('error', () => undefined);
   if (until === undefined) child.stdin.end(input);
   background.add(child);
-  const result = await Promise.race([ended, printed]);
+  const result = await Promise.race([ended, isReady]);
   if (result === 'printed') return;
   background.delete(child);
   process.stdout.write(output);
@@ -62,6 +85,8 @@ deadline.unref();
 
 try {
   for (const module of modules) await import(pathToFileURL(module).href);
+  // A stream may print after the last line.
+  process.on('exit', compareOutputs);
 } finally {
   await endShells();
 }
