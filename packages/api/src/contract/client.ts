@@ -1,13 +1,12 @@
 import { open } from './access.ts';
-import type { Group } from './Endpoint.ts';
+import { group, type Operations } from './group.ts';
 
 /** The operations of the client itself. */
-export const client = {
+export const client = group('client', {
   health: {
-    name: 'client.health',
     route: 'GET /healthz',
     responseType: 'none',
     idempotency: 'safe',
     access: open,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -187,66 +187,26 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
  * ```
  */
 export function firstIssue(schema: FieldSchema<unknown>, value: unknown): Issue | undefined {
-  return issueIn(schema, value, [], []);
+  return issueIn(schema, value, []);
 }
 
 /**
- * Whether a value certainly matches a schema: a quick look at what most values are, which `issueIn` confirms. `false` says
- * nothing. An object with a field that the schema does not know may match only if the field is a scalar.
- */
-export function fits(schema: FieldSchema<unknown>, value: unknown): boolean {
-  const wanted = schema.type === 'optional' ? schema.inner : schema;
-  switch (typeof value) {
-    case 'string':
-      return (
-        wanted.type === 'string' ||
-        wanted.type === 'unknown' ||
-        (wanted.type === 'enum' && wanted.values.includes(value))
-      );
-    case 'boolean':
-      return wanted.type === 'boolean' || wanted.type === 'unknown';
-    case 'number':
-      return Number.isFinite(value) && (wanted.type === 'number' || agrees(wanted, value, ''));
-    case 'undefined':
-      return schema.type === 'optional';
-    case 'object':
-      break;
-    default:
-      return false;
-  }
-  // An object that is not a literal may be written as something else.
-  const object = value as Record<string, unknown> | null;
-  if (wanted.type !== 'object' || object?.['constructor'] !== Object) return false;
-  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
-  const { fields } = wanted;
-  for (const name in fields) {
-    if (!Object.hasOwn(object, name) && fields[name]?.type !== 'optional') return false;
-  }
-  for (const name in object) {
-    if (!fits(Object.hasOwn(fields, name) ? (fields[name] ?? unknown) : unknown, object[name])) return false;
-  }
-  return true;
-}
-
-/**
- * As {@link firstIssue}, of a part of a value.
+ * As {@link firstIssue}, of a part of a value. The path leads from the part.
  *
- * @param path - Leads to the part.
  * @param around - The objects and lists that the part is in.
  */
-export function issueIn(
+function issueIn(
   schema: FieldSchema<unknown>,
   value: unknown,
-  path: string[],
   around: readonly unknown[],
 ): Issue | undefined {
-  const wanted = schema.type === 'optional' ? schema.inner : schema;
+  const wanted = requiredSchema(schema);
   const { type } = wanted;
   if (value === undefined && (schema.type === 'optional' || type === 'unknown')) return undefined;
   // Most values are text.
   if (typeof value === 'string' && (type === 'string' || type === 'unknown')) return undefined;
   const kind = kindOf(value);
-  const at: Place = { path, schema: wanted, value };
+  const at: Place = { schema: wanted, value };
   const writesItself = typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === 'function';
   if (value !== undefined && !JSON_KINDS.includes(kind) && !writesItself) {
     if (typeof value !== 'number') return issue(at, 'JSON', kind, `cannot be JSON: it is ${kind}`);
@@ -260,17 +220,20 @@ export function issueIn(
   if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
   // The parts that JSON would write: own fields, and the holes of a list.
   const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
-  const fields = wanted.type === 'object' ? wanted.fields : {};
-  const items = wanted.type === 'array' || wanted.type === 'record' ? wanted.items : unknown;
-  for (const key of new Set([...Object.keys(fields), ...Object.keys(parts)])) {
+  const fields = fieldsOf(wanted);
+  const items = 'items' in wanted ? wanted.items : unknown;
+  const inside = [...around, value];
+  for (const key of Object.keys({ ...fields, ...parts })) {
     const known = Object.hasOwn(fields, key) ? (fields[key] ?? unknown) : items;
-    const found = issueIn(known, parts[key], [...path, key], [...around, value]);
-    if (found) return found;
+    const found = issueIn(known, parts[key], inside);
+    if (!found) continue;
+    found.path.unshift(key);
+    return found;
   }
   return undefined;
 }
 
-type Place = Pick<Issue, 'path' | 'schema' | 'value'>;
+type Place = Pick<Issue, 'schema' | 'value'>;
 
 function issue(
   at: Place,
@@ -278,7 +241,7 @@ function issue(
   received: string,
   problem = `must be ${expected}, got ${received}`,
 ): Issue {
-  return { ...at, expected, received, problem: at.value === undefined ? 'is missing' : problem };
+  return { ...at, path: [], expected, received, problem: at.value === undefined ? 'is missing' : problem };
 }
 
 /** Whether a value itself matches its schema; its parts are checked separately. */

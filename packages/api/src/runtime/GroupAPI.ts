@@ -9,7 +9,7 @@ import type {
 } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import { fits, issueIn, type Schema } from '../contract/schema.ts';
+import { firstIssue, type Schema } from '../contract/schema.ts';
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
@@ -123,8 +123,7 @@ export function checkInput(
 
 /** An error names the argument, and the path into it unless the argument stands for the one `field` of `value`. */
 function check(schema: Schema<unknown>, value: unknown, name: string, field?: string): void {
-  if (fits(schema, value)) return;
-  const issue = value === undefined ? { path: [], problem: 'is missing' } : issueIn(schema, value, [], []);
+  const issue = value === undefined ? { path: [], problem: 'is missing' } : firstIssue(schema, value);
   if (!issue) return;
   const path = field === undefined ? issue.path : issue.path.slice(1);
   throw new InvalidArgumentError([name, ...path].join('.'), issue.problem);

@@ -1,5 +1,5 @@
 import { none } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** A copy of an agent's state. */
@@ -40,9 +40,8 @@ export const backupsQuerySchema: Schema<BackupsQuery> = shape<BackupsQuery>({
 });
 
 /** The operations on backups. */
-export const backups = {
+export const backups = group('backups', {
   list: {
-    name: 'backups.list',
     route: 'GET /api/v1/offices/{officeId}/backups',
     query: backupsQuerySchema,
     responseType: 'json',
@@ -51,7 +50,6 @@ export const backups = {
     access: none,
   },
   get: {
-    name: 'backups.get',
     route: 'GET /api/v1/offices/{officeId}/backups/{backupId}',
     responseType: 'json',
     output: backupSchema,
@@ -59,11 +57,10 @@ export const backups = {
     access: none,
   },
   delete: {
-    name: 'backups.delete',
     route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
     responseType: 'none',
     idempotency: 'idempotent',
     access: none,
     lookup: 'backups.list',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,5 +1,5 @@
 import { none, part } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, optional, record, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** A report from a pod. */
@@ -40,9 +40,8 @@ export const podEventRequestSchema: Schema<PodEventRequest> = shape<PodEventRequ
 const reserved = { callbackId: ['pod-event'] } as const;
 
 /** The operations on callbacks. */
-export const callbacks = {
+export const callbacks = group('callbacks', {
   podEvent: {
-    name: 'callbacks.podEvent',
     route: 'POST /api/v1/offices/{officeId}/callbacks/pod-event',
     body: podEventRequestSchema,
     responseType: 'none',
@@ -51,7 +50,6 @@ export const callbacks = {
     lookup: 'callbacks.list',
   },
   list: {
-    name: 'callbacks.list',
     route: 'GET /api/v1/offices/{officeId}/callbacks',
     responseType: 'json',
     output: array(podCallbackSchema),
@@ -59,7 +57,6 @@ export const callbacks = {
     access: none,
   },
   get: {
-    name: 'callbacks.get',
     route: 'GET /api/v1/offices/{officeId}/callbacks/{callbackId}',
     responseType: 'json',
     output: podCallbackSchema,
@@ -67,4 +64,4 @@ export const callbacks = {
     idempotency: 'safe',
     access: none,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

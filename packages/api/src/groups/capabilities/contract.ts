@@ -1,15 +1,14 @@
 import { part } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { unknown } from '../../contract/schema.ts';
 
 /** The operations on capabilities. */
-export const capabilities = {
+export const capabilities = group('capabilities', {
   self: {
-    name: 'capabilities.self',
     route: 'GET /api/v1/offices/{officeId}/capabilities/self',
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
     access: part,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

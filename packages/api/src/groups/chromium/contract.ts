@@ -1,5 +1,5 @@
 import { browse } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** A browser that runs in an office. */
@@ -20,9 +20,8 @@ export const chromiumInstanceSchema: Schema<ChromiumInstance> = shape<ChromiumIn
 });
 
 /** The operations on the browser. */
-export const chromium = {
+export const chromium = group('chromium', {
   start: {
-    name: 'chromium.start',
     route: 'POST /api/v1/offices/{officeId}/chromium/start',
     responseType: 'json',
     output: chromiumInstanceSchema,
@@ -31,7 +30,6 @@ export const chromium = {
     lookup: 'chromium.status',
   },
   status: {
-    name: 'chromium.status',
     route: 'GET /api/v1/offices/{officeId}/chromium/status',
     responseType: 'json',
     output: chromiumInstanceSchema,
@@ -39,7 +37,6 @@ export const chromium = {
     access: browse,
   },
   done: {
-    name: 'chromium.done',
     route: 'POST /api/v1/offices/{officeId}/chromium/done',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -47,11 +44,10 @@ export const chromium = {
     lookup: 'chromium.status',
   },
   delete: {
-    name: 'chromium.delete',
     route: 'DELETE /api/v1/offices/{officeId}/chromium',
     responseType: 'none',
     idempotency: 'idempotent',
     access: browse,
     lookup: 'chromium.status',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

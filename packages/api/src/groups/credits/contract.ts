@@ -1,5 +1,5 @@
 import { all, none, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   integer,
@@ -161,9 +161,8 @@ export const usageSummarySchema: Schema<UsageSummary> = shape<UsageSummary>({
 });
 
 /** The operations on credits, usage and quota. */
-export const credits = {
+export const credits = group('credits', {
   balance: {
-    name: 'credits.balance',
     route: 'GET /api/v1/offices/{officeId}/credits',
     responseType: 'json',
     output: creditBalanceSchema,
@@ -171,7 +170,6 @@ export const credits = {
     access: all,
   },
   add: {
-    name: 'credits.add',
     route: 'POST /api/v1/offices/{officeId}/credits',
     body: addCreditsRequestSchema,
     responseType: 'json',
@@ -181,7 +179,6 @@ export const credits = {
     lookup: 'credits.history',
   },
   history: {
-    name: 'credits.history',
     route: 'GET /api/v1/offices/{officeId}/credits/history',
     query: pageQuerySchema,
     responseType: 'json',
@@ -190,7 +187,6 @@ export const credits = {
     access: none,
   },
   usage: {
-    name: 'credits.usage',
     route: 'GET /api/v1/offices/{officeId}/usage',
     responseType: 'json',
     output: unknown,
@@ -198,7 +194,6 @@ export const credits = {
     access: none,
   },
   usageCurrent: {
-    name: 'credits.usageCurrent',
     route: 'GET /api/v1/offices/{officeId}/usage/current',
     responseType: 'json',
     output: unknown,
@@ -206,7 +201,6 @@ export const credits = {
     access: none,
   },
   usageSummary: {
-    name: 'credits.usageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/summary',
     responseType: 'json',
     output: usageSummarySchema,
@@ -214,7 +208,6 @@ export const credits = {
     access: none,
   },
   llmUsage: {
-    name: 'credits.llmUsage',
     route: 'GET /api/v1/offices/{officeId}/usage/llm',
     responseType: 'json',
     output: unknown,
@@ -222,7 +215,6 @@ export const credits = {
     access: none,
   },
   llmUsageSummary: {
-    name: 'credits.llmUsageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/llm/summary',
     responseType: 'json',
     output: llmUsageSummarySchema,
@@ -230,7 +222,6 @@ export const credits = {
     access: none,
   },
   agentUsage: {
-    name: 'credits.agentUsage',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/usage',
     responseType: 'json',
     output: unknown,
@@ -238,7 +229,6 @@ export const credits = {
     access: self,
   },
   quota: {
-    name: 'credits.quota',
     route: 'GET /api/v1/offices/{officeId}/quota',
     responseType: 'json',
     output: quotaSchema,
@@ -246,7 +236,6 @@ export const credits = {
     access: all,
   },
   setQuota: {
-    name: 'credits.setQuota',
     route: 'PUT /api/v1/offices/{officeId}/quota',
     body: setQuotaRequestSchema,
     responseType: 'json',
@@ -255,4 +244,4 @@ export const credits = {
     access: none,
     lookup: 'credits.quota',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,5 +1,5 @@
 import { none, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** Permissions to give to an agent. */
@@ -31,9 +31,8 @@ export const delegateSchema: Schema<Delegate> = shape<Delegate>({
 });
 
 /** The operations on delegates. */
-export const delegates = {
+export const delegates = group('delegates', {
   list: {
-    name: 'delegates.list',
     route: 'GET /api/v1/offices/{officeId}/delegates',
     responseType: 'json',
     output: array(delegateSchema),
@@ -41,7 +40,6 @@ export const delegates = {
     access: none,
   },
   get: {
-    name: 'delegates.get',
     route: 'GET /api/v1/offices/{officeId}/delegates/{agentId}',
     responseType: 'json',
     output: delegateSchema,
@@ -49,7 +47,6 @@ export const delegates = {
     access: self,
   },
   create: {
-    name: 'delegates.create',
     route: 'POST /api/v1/offices/{officeId}/delegates/{agentId}',
     body: createDelegateRequestSchema,
     responseType: 'json',
@@ -60,7 +57,6 @@ export const delegates = {
     errors: [409],
   },
   update: {
-    name: 'delegates.update',
     route: 'PATCH /api/v1/offices/{officeId}/delegates/{agentId}',
     body: shape<Partial<CreateDelegateRequest>>({ permissions: optional(stringArray) }),
     responseType: 'json',
@@ -70,11 +66,10 @@ export const delegates = {
     lookup: 'delegates.get',
   },
   delete: {
-    name: 'delegates.delete',
     route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
     responseType: 'none',
     idempotency: 'idempotent',
     access: none,
     lookup: 'delegates.list',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

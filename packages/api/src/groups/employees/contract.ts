@@ -1,5 +1,5 @@
 import { all, none, part, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   optional,
@@ -75,9 +75,8 @@ export const skillsRequestSchema: Schema<SkillsRequest> = shape<SkillsRequest>({
 });
 
 /** The operations on employees, the agents of an office. */
-export const employees = {
+export const employees = group('employees', {
   hire: {
-    name: 'employees.hire',
     route: 'POST /api/v1/offices/{officeId}/employees',
     dashboardPath: '/api/offices/{officeId}/employees',
     body: hireRequestSchema,
@@ -89,7 +88,6 @@ export const employees = {
     errors: [402, 409, 429],
   },
   list: {
-    name: 'employees.list',
     route: 'GET /api/v1/offices/{officeId}/employees',
     responseType: 'json',
     output: array(employeeSchema),
@@ -97,7 +95,6 @@ export const employees = {
     access: part,
   },
   get: {
-    name: 'employees.get',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}',
     responseType: 'json',
     output: employeeSchema,
@@ -105,7 +102,6 @@ export const employees = {
     access: part,
   },
   update: {
-    name: 'employees.update',
     route: 'PATCH /api/v1/offices/{officeId}/employees/{name}',
     body: updateEmployeeRequestSchema,
     responseType: 'json',
@@ -115,7 +111,6 @@ export const employees = {
     lookup: 'employees.get',
   },
   delete: {
-    name: 'employees.delete',
     route: 'DELETE /api/v1/offices/{officeId}/employees/{name}',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -123,7 +118,6 @@ export const employees = {
     lookup: 'employees.list',
   },
   logs: {
-    name: 'employees.logs',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/logs',
     query: logsQuerySchema,
     responseType: 'json',
@@ -132,7 +126,6 @@ export const employees = {
     access: self,
   },
   activity: {
-    name: 'employees.activity',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/activity',
     query: activityQuerySchema,
     argument: 'query',
@@ -142,7 +135,6 @@ export const employees = {
     access: self,
   },
   presence: {
-    name: 'employees.presence',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/presence',
     responseType: 'json',
     output: employeePresenceSchema,
@@ -150,7 +142,6 @@ export const employees = {
     access: all,
   },
   lastError: {
-    name: 'employees.lastError',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/last-error',
     responseType: 'json',
     output: employeeLastErrorSchema,
@@ -158,7 +149,6 @@ export const employees = {
     access: self,
   },
   action: {
-    name: 'employees.action',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/action',
     body: employeeActionSchema,
     argument: 'action',
@@ -169,7 +159,6 @@ export const employees = {
     lookup: 'employees.activity',
   },
   promote: {
-    name: 'employees.promote',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/promote',
     body: promoteRequestSchema,
     responseType: 'json',
@@ -179,7 +168,6 @@ export const employees = {
     lookup: 'employees.get',
   },
   setSkills: {
-    name: 'employees.setSkills',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/skills',
     body: skillsRequestSchema,
     responseType: 'json',
@@ -189,7 +177,6 @@ export const employees = {
     lookup: 'employees.get',
   },
   logStatusEvent: {
-    name: 'employees.logStatusEvent',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/events',
     body: statusEventSchema,
     argument: 'event',
@@ -199,7 +186,6 @@ export const employees = {
     lookup: 'employees.events',
   },
   archive: {
-    name: 'employees.archive',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/archive',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -207,7 +193,6 @@ export const employees = {
     lookup: 'employees.list',
   },
   restore: {
-    name: 'employees.restore',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/restore',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -216,7 +201,6 @@ export const employees = {
     errors: [409],
   },
   rotateCredentials: {
-    name: 'employees.rotateCredentials',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate',
     responseType: 'none',
     idempotency: 'idempotency-key',
@@ -225,7 +209,6 @@ export const employees = {
     lookup: 'employees.activity',
   },
   lifecycle: {
-    name: 'employees.lifecycle',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/lifecycle',
     body: shape<{ action: string }>({ action: string }),
     bodyField: 'action',
@@ -236,7 +219,6 @@ export const employees = {
     lookup: 'employees.get',
   },
   events: {
-    name: 'employees.events',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/events',
     responseType: 'json',
     output: array(unknown),
@@ -244,7 +226,6 @@ export const employees = {
     access: self,
   },
   chatSessions: {
-    name: 'employees.chatSessions',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/chat-sessions',
     responseType: 'json',
     output: array(chatSessionSchema),
@@ -252,7 +233,6 @@ export const employees = {
     access: self,
   },
   heartbeat: {
-    name: 'employees.heartbeat',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/heartbeat',
     responseType: 'json',
     output: heartbeatSchema,
@@ -261,4 +241,4 @@ export const employees = {
     lookup: 'employees.presence',
     side: 'agent',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,5 +1,5 @@
 import { all, none, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, optional, type Schema, shape, string, stringRecord } from '../../contract/schema.ts';
 import { readEnv } from './readEnv.ts';
 
@@ -32,9 +32,8 @@ export interface SetEnvRequest {
 const reserved = { key: ['values'] } as const;
 
 /** The operations on environment variables. */
-export const env = {
+export const env = group('env', {
   list: {
-    name: 'env.list',
     route: 'GET /api/v1/offices/{officeId}/env',
     responseType: 'json',
     output: array(envVarSchema),
@@ -42,7 +41,6 @@ export const env = {
     access: all,
   },
   values: {
-    name: 'env.values',
     route: 'GET /api/v1/offices/{officeId}/env/values',
     responseType: 'json',
     output: stringRecord,
@@ -51,7 +49,6 @@ export const env = {
     access: all,
   },
   set: {
-    name: 'env.set',
     route: 'PUT /api/v1/offices/{officeId}/env',
     body: stringRecord,
     argument: 'vars',
@@ -61,7 +58,6 @@ export const env = {
     lookup: 'env.list',
   },
   delete: {
-    name: 'env.delete',
     route: 'DELETE /api/v1/offices/{officeId}/env/{key}',
     responseType: 'none',
     reserved,
@@ -70,7 +66,6 @@ export const env = {
     lookup: 'env.list',
   },
   getAgentEnv: {
-    name: 'env.getAgentEnv',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/env',
     responseType: 'json',
     output: stringRecord,
@@ -79,7 +74,6 @@ export const env = {
     access: self,
   },
   setAgentEnv: {
-    name: 'env.setAgentEnv',
     route: 'PUT /api/v1/offices/{officeId}/employees/{name}/env/{key}',
     body: shape<{ value: string }>({ value: string }),
     bodyField: 'value',
@@ -89,4 +83,4 @@ export const env = {
     access: none,
     lookup: 'env.getAgentEnv',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,11 +1,10 @@
 import { part } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, unknown } from '../../contract/schema.ts';
 
 /** The operations on events. */
-export const events = {
+export const events = group('events', {
   list: {
-    name: 'events.list',
     route: 'GET /api/v1/offices/{officeId}/events',
     responseType: 'json',
     output: array(unknown),
@@ -13,7 +12,6 @@ export const events = {
     access: part,
   },
   chatEvents: {
-    name: 'events.chatEvents',
     route: 'GET /api/v1/offices/{officeId}/events/chat/{sessionKey}',
     responseType: 'json',
     output: array(unknown),
@@ -21,11 +19,10 @@ export const events = {
     access: part,
   },
   sshEvents: {
-    name: 'events.sshEvents',
     route: 'GET /api/v1/offices/{officeId}/events/ssh',
     responseType: 'json',
     output: array(unknown),
     idempotency: 'safe',
     access: part,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,5 +1,5 @@
 import { all, none } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   number,
@@ -89,9 +89,8 @@ export const marketplaceItemSchema: Schema<MarketplaceItem> = shape<MarketplaceI
 const reserved = { extId: ['install'] } as const;
 
 /** The operations on extensions and the marketplace. */
-export const extensions = {
+export const extensions = group('extensions', {
   register: {
-    name: 'extensions.register',
     route: 'POST /api/v1/offices/{officeId}/extensions',
     body: createExtensionRequestSchema,
     responseType: 'json',
@@ -102,7 +101,6 @@ export const extensions = {
     errors: [409],
   },
   list: {
-    name: 'extensions.list',
     route: 'GET /api/v1/offices/{officeId}/extensions',
     responseType: 'json',
     output: array(extensionSchema),
@@ -110,7 +108,6 @@ export const extensions = {
     access: all,
   },
   get: {
-    name: 'extensions.get',
     route: 'GET /api/v1/offices/{officeId}/extensions/{extId}',
     responseType: 'json',
     output: extensionSchema,
@@ -119,7 +116,6 @@ export const extensions = {
     access: all,
   },
   delete: {
-    name: 'extensions.delete',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}',
     responseType: 'none',
     reserved,
@@ -128,7 +124,6 @@ export const extensions = {
     lookup: 'extensions.list',
   },
   install: {
-    name: 'extensions.install',
     route: 'POST /api/v1/offices/{officeId}/extensions/install',
     body: installExtensionRequestSchema,
     responseType: 'none',
@@ -137,7 +132,6 @@ export const extensions = {
     lookup: 'extensions.list',
   },
   uninstall: {
-    name: 'extensions.uninstall',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}/uninstall',
     responseType: 'none',
     reserved,
@@ -146,7 +140,6 @@ export const extensions = {
     lookup: 'extensions.list',
   },
   marketplaceList: {
-    name: 'extensions.marketplaceList',
     route: 'GET /api/v1/marketplace',
     responseType: 'json',
     output: array(marketplaceItemSchema),
@@ -154,7 +147,6 @@ export const extensions = {
     access: all,
   },
   marketplaceGet: {
-    name: 'extensions.marketplaceGet',
     route: 'GET /api/v1/marketplace/{extId}',
     responseType: 'json',
     output: marketplaceItemSchema,
@@ -163,7 +155,6 @@ export const extensions = {
     access: all,
   },
   marketplacePublish: {
-    name: 'extensions.marketplacePublish',
     route: 'POST /api/v1/marketplace/publish',
     body: unknown,
     argument: 'data',
@@ -172,4 +163,4 @@ export const extensions = {
     access: none,
     lookup: 'extensions.marketplaceList',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

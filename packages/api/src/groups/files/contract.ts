@@ -1,5 +1,5 @@
 import { none, readFiles, writeFiles } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   boolean,
@@ -95,9 +95,8 @@ export const filePermissionSchema: Schema<FilePermission> = shape<FilePermission
 const reserved = { filename: ['_changes'] } as const;
 
 /** The operations on files. */
-export const files = {
+export const files = group('files', {
   upload: {
-    name: 'files.upload',
     route: 'POST /api/v1/offices/{officeId}/files',
     multipart: 'file',
     responseType: 'none',
@@ -107,7 +106,6 @@ export const files = {
     lookup: 'files.list',
   },
   list: {
-    name: 'files.list',
     route: 'GET /api/v1/offices/{officeId}/files',
     responseType: 'json',
     output: array(fileInfoSchema),
@@ -115,7 +113,6 @@ export const files = {
     access: readFiles,
   },
   download: {
-    name: 'files.download',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}',
     responseType: 'bytes',
     reserved,
@@ -123,7 +120,6 @@ export const files = {
     access: readFiles,
   },
   delete: {
-    name: 'files.delete',
     route: 'DELETE /api/v1/offices/{officeId}/files/{filename}',
     responseType: 'none',
     reserved,
@@ -132,7 +128,6 @@ export const files = {
     lookup: 'files.list',
   },
   changes: {
-    name: 'files.changes',
     route: 'GET /api/v1/offices/{officeId}/files/_changes',
     query: changesQuerySchema,
     queryField: 'since',
@@ -143,7 +138,6 @@ export const files = {
     access: readFiles,
   },
   getPermissions: {
-    name: 'files.getPermissions',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}/permissions',
     responseType: 'json',
     output: array(filePermissionSchema),
@@ -152,7 +146,6 @@ export const files = {
     access: readFiles,
   },
   setPermissions: {
-    name: 'files.setPermissions',
     route: 'PUT /api/v1/offices/{officeId}/files/{filename}/permissions',
     body: filePermissionSchema,
     argument: 'perms',
@@ -162,4 +155,4 @@ export const files = {
     access: none,
     lookup: 'files.getPermissions',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

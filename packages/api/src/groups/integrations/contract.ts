@@ -1,5 +1,5 @@
 import { all, none } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, boolean, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** Whether an office has a key for a service. */
@@ -41,9 +41,8 @@ export interface SetSecretRequest {
 }
 
 /** The operations on models and integrations. */
-export const integrations = {
+export const integrations = group('integrations', {
   listProviderModels: {
-    name: 'integrations.listProviderModels',
     route: 'GET /api/v1/offices/{officeId}/provider-models',
     responseType: 'json',
     output: array(modelInfoSchema),
@@ -51,7 +50,6 @@ export const integrations = {
     access: all,
   },
   ensureSecret: {
-    name: 'integrations.ensureSecret',
     route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
     body: shape<{ key: string }>({ key: string }),
     bodyField: 'key',
@@ -62,14 +60,12 @@ export const integrations = {
     access: none,
   },
   deleteSecret: {
-    name: 'integrations.deleteSecret',
     route: 'DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
     responseType: 'none',
     idempotency: 'idempotent',
     access: none,
   },
   toggleAgent: {
-    name: 'integrations.toggleAgent',
     route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/agents/{agentName}',
     body: shape<{ enabled: boolean }>({ enabled: boolean }),
     bodyField: 'enabled',
@@ -79,10 +75,9 @@ export const integrations = {
     access: none,
   },
   syncClaudeCodeKey: {
-    name: 'integrations.syncClaudeCodeKey',
     route: 'POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key',
     responseType: 'none',
     idempotency: 'idempotent',
     access: none,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

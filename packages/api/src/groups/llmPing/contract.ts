@@ -1,5 +1,5 @@
 import { none, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { boolean, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** The result of a ping. */
@@ -23,9 +23,8 @@ export const pingResultSchema: Schema<PingResult> = shape<PingResult>({
 });
 
 /** The operations that ping models. */
-export const llmPing = {
+export const llmPing = group('llmPing', {
   ping: {
-    name: 'llmPing.ping',
     route: 'POST /api/v1/offices/{officeId}/llm-ping',
     responseType: 'json',
     output: pingResultSchema,
@@ -33,11 +32,10 @@ export const llmPing = {
     access: none,
   },
   agentPing: {
-    name: 'llmPing.agentPing',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
     responseType: 'json',
     output: pingResultSchema,
     idempotency: 'idempotency-key',
     access: self,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

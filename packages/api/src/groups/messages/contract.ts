@@ -1,5 +1,5 @@
 import { all, part, talk } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { number, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** The connections behind an office's message bus. */
@@ -31,9 +31,8 @@ export const sendMessageRequestSchema: Schema<SendMessageRequest> = shape<SendMe
 });
 
 /** The operations on the message bus. */
-export const messages = {
+export const messages = group('messages', {
   send: {
-    name: 'messages.send',
     route: 'POST /api/v1/offices/{officeId}/messages/send',
     body: sendMessageRequestSchema,
     responseType: 'none',
@@ -43,7 +42,6 @@ export const messages = {
     errors: [402],
   },
   poolStats: {
-    name: 'messages.poolStats',
     route: 'GET /api/v1/offices/{officeId}/messages/pool-stats',
     responseType: 'json',
     output: poolStatsSchema,
@@ -51,10 +49,9 @@ export const messages = {
     access: all,
   },
   stream: {
-    name: 'messages.stream',
     route: 'GET /api/v1/offices/{officeId}/messages/stream',
     responseType: 'stream',
     idempotency: 'safe',
     access: part,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

@@ -1,5 +1,5 @@
 import { all, none, part } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   boolean,
@@ -115,9 +115,8 @@ export interface OfficeSettings {
 export const officeSettingsSchema: Schema<OfficeSettings> = record;
 
 /** The operations on offices. */
-export const offices = {
+export const offices = group('offices', {
   create: {
-    name: 'offices.create',
     route: 'POST /api/v1/offices',
     dashboardPath: '/api/offices',
     body: createOfficeRequestSchema,
@@ -129,7 +128,6 @@ export const offices = {
     errors: [409],
   },
   list: {
-    name: 'offices.list',
     route: 'GET /api/v1/offices',
     responseType: 'json',
     output: array(officeSchema),
@@ -137,7 +135,6 @@ export const offices = {
     access: part,
   },
   get: {
-    name: 'offices.get',
     route: 'GET /api/v1/offices/{officeId}',
     responseType: 'json',
     output: officeSchema,
@@ -145,7 +142,6 @@ export const offices = {
     access: all,
   },
   getSettings: {
-    name: 'offices.getSettings',
     route: 'GET /api/v1/offices/{officeId}/settings',
     responseType: 'json',
     output: officeSettingsSchema,
@@ -153,7 +149,6 @@ export const offices = {
     access: none,
   },
   updateSettings: {
-    name: 'offices.updateSettings',
     route: 'PATCH /api/v1/offices/{officeId}/settings',
     body: officeSettingsSchema,
     argument: 'settings',
@@ -164,7 +159,6 @@ export const offices = {
     lookup: 'offices.getSettings',
   },
   delete: {
-    name: 'offices.delete',
     route: 'DELETE /api/v1/offices/{officeId}',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -172,7 +166,6 @@ export const offices = {
     lookup: 'offices.list',
   },
   status: {
-    name: 'offices.status',
     route: 'GET /api/v1/offices/{officeId}/status',
     responseType: 'json',
     output: clusterStatusSchema,
@@ -180,14 +173,12 @@ export const offices = {
     access: all,
   },
   kubeconfig: {
-    name: 'offices.kubeconfig',
     route: 'GET /api/v1/offices/{officeId}/kubeconfig',
     responseType: 'text',
     idempotency: 'safe',
     access: none,
   },
   transfer: {
-    name: 'offices.transfer',
     route: 'POST /api/v1/offices/{officeId}/transfer',
     body: shape<{ new_owner_id: string }>({ new_owner_id: string }),
     bodyField: 'new_owner_id',
@@ -199,7 +190,6 @@ export const offices = {
     lookup: 'offices.list',
   },
   rotateSecret: {
-    name: 'offices.rotateSecret',
     route: 'POST /api/v1/offices/{officeId}/rotate-secret',
     responseType: 'json',
     output: officeSecretSchema,
@@ -208,7 +198,6 @@ export const offices = {
     access: none,
   },
   setSecret: {
-    name: 'offices.setSecret',
     route: 'PUT /api/v1/offices/{officeId}/secrets/{secretName}',
     body: shape<{ value: string }>({ value: string }),
     bodyField: 'value',
@@ -218,7 +207,6 @@ export const offices = {
     access: none,
   },
   suspend: {
-    name: 'offices.suspend',
     route: 'POST /api/v1/offices/{officeId}/suspend',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -226,11 +214,10 @@ export const offices = {
     lookup: 'offices.get',
   },
   resume: {
-    name: 'offices.resume',
     route: 'POST /api/v1/offices/{officeId}/resume',
     responseType: 'none',
     idempotency: 'idempotent',
     access: none,
     lookup: 'offices.get',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

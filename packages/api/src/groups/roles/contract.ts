@@ -1,5 +1,5 @@
 import { all } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** A role that agents can be hired for. */
@@ -17,9 +17,8 @@ export const roleSchema: Schema<Role> = shape<Role>({
 });
 
 /** The operations on roles. */
-export const roles = {
+export const roles = group('roles', {
   list: {
-    name: 'roles.list',
     route: 'GET /api/v1/offices/{officeId}/roles',
     responseType: 'json',
     output: array(roleSchema),
@@ -27,11 +26,10 @@ export const roles = {
     access: all,
   },
   get: {
-    name: 'roles.get',
     route: 'GET /api/v1/offices/{officeId}/roles/{name}',
     responseType: 'json',
     output: roleSchema,
     idempotency: 'safe',
     access: all,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

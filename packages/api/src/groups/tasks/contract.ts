@@ -1,5 +1,5 @@
 import { all, work } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import {
   array,
   enumOf,
@@ -170,9 +170,8 @@ export const tasksQuerySchema: Schema<TasksQuery> = shape<TasksQuery>({
 const reserved = { taskId: ['stats', 'claim'] } as const;
 
 /** The operations on tasks. */
-export const tasks = {
+export const tasks = group('tasks', {
   create: {
-    name: 'tasks.create',
     route: 'POST /api/v1/offices/{officeId}/tasks',
     body: createTaskRequestSchema,
     responseType: 'json',
@@ -183,7 +182,6 @@ export const tasks = {
     errors: [402],
   },
   list: {
-    name: 'tasks.list',
     route: 'GET /api/v1/offices/{officeId}/tasks',
     query: tasksQuerySchema,
     responseType: 'json',
@@ -192,7 +190,6 @@ export const tasks = {
     access: all,
   },
   get: {
-    name: 'tasks.get',
     route: 'GET /api/v1/offices/{officeId}/tasks/{taskId}',
     responseType: 'json',
     output: taskSchema,
@@ -201,7 +198,6 @@ export const tasks = {
     access: all,
   },
   stats: {
-    name: 'tasks.stats',
     route: 'GET /api/v1/offices/{officeId}/tasks/stats',
     responseType: 'json',
     output: taskStatsSchema,
@@ -209,7 +205,6 @@ export const tasks = {
     access: all,
   },
   claim: {
-    name: 'tasks.claim',
     route: 'POST /api/v1/offices/{officeId}/tasks/claim',
     body: claimTaskRequestSchema,
     responseType: 'json',
@@ -220,7 +215,6 @@ export const tasks = {
     side: 'agent',
   },
   update: {
-    name: 'tasks.update',
     route: 'PATCH /api/v1/offices/{officeId}/tasks/{taskId}',
     body: updateTaskRequestSchema,
     responseType: 'json',
@@ -232,7 +226,6 @@ export const tasks = {
     side: 'agent',
   },
   log: {
-    name: 'tasks.log',
     route: 'POST /api/v1/offices/{officeId}/tasks/{taskId}/log',
     body: taskLogEntrySchema,
     argument: 'entry',
@@ -243,4 +236,4 @@ export const tasks = {
     lookup: 'employees.activity',
     side: 'agent',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

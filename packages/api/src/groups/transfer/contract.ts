@@ -1,5 +1,5 @@
 import { none } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { number, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
 /** A transfer that can be started. */
@@ -31,9 +31,8 @@ export const transferStatusSchema: Schema<TransferStatus> = shape<TransferStatus
 });
 
 /** The operations that move agents. */
-export const transfer = {
+export const transfer = group('transfer', {
   prepare: {
-    name: 'transfer.prepare',
     route: 'POST /api/v1/offices/{officeId}/agents/prepare',
     responseType: 'json',
     output: preparedTransferSchema,
@@ -42,7 +41,6 @@ export const transfer = {
     lookup: 'transfer.status',
   },
   install: {
-    name: 'transfer.install',
     route: 'POST /api/v1/offices/{officeId}/agents/install',
     body: unknown,
     argument: 'data',
@@ -53,7 +51,6 @@ export const transfer = {
     errors: [409],
   },
   start: {
-    name: 'transfer.start',
     route: 'POST /api/v1/offices/{officeId}/agents/start',
     body: unknown,
     argument: 'data',
@@ -63,11 +60,10 @@ export const transfer = {
     lookup: 'transfer.status',
   },
   status: {
-    name: 'transfer.status',
     route: 'GET /api/v1/offices/{officeId}/agents/transfer/{transferId}',
     responseType: 'json',
     output: transferStatusSchema,
     idempotency: 'safe',
     access: none,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

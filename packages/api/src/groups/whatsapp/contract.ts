@@ -1,5 +1,5 @@
 import { none, self } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { boolean, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
 /** Whether one agent may use WhatsApp. */
@@ -42,9 +42,8 @@ export const whatsAppStatusSchema: Schema<WhatsAppStatus> = shape<WhatsAppStatus
 });
 
 /** The operations on WhatsApp. */
-export const whatsapp = {
+export const whatsapp = group('whatsapp', {
   qrStart: {
-    name: 'whatsapp.qrStart',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start',
     responseType: 'none',
     idempotency: 'idempotency-key',
@@ -52,7 +51,6 @@ export const whatsapp = {
     lookup: 'whatsapp.qrStatus',
   },
   qrStatus: {
-    name: 'whatsapp.qrStatus',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-status',
     responseType: 'json',
     output: whatsAppStatusSchema,
@@ -60,7 +58,6 @@ export const whatsapp = {
     access: none,
   },
   qrStop: {
-    name: 'whatsapp.qrStop',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-stop',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -68,7 +65,6 @@ export const whatsapp = {
     lookup: 'whatsapp.qrStatus',
   },
   sessionStatus: {
-    name: 'whatsapp.sessionStatus',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/status',
     responseType: 'json',
     output: whatsAppStatusSchema,
@@ -76,7 +72,6 @@ export const whatsapp = {
     access: self,
   },
   reset: {
-    name: 'whatsapp.reset',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/reset',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -85,7 +80,6 @@ export const whatsapp = {
     lookup: 'whatsapp.sessionStatus',
   },
   agentStatus: {
-    name: 'whatsapp.agentStatus',
     route: 'GET /api/v1/offices/{officeId}/whatsapp/agents',
     responseType: 'json',
     output: unknown,
@@ -93,7 +87,6 @@ export const whatsapp = {
     access: none,
   },
   toggleAgentAccess: {
-    name: 'whatsapp.toggleAgentAccess',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/access',
     body: shape<{ enabled: boolean }>({ enabled: boolean }),
     bodyField: 'enabled',
@@ -104,7 +97,6 @@ export const whatsapp = {
     lookup: 'whatsapp.agentStatus',
   },
   registerAgent: {
-    name: 'whatsapp.registerAgent',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/register',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -112,7 +104,6 @@ export const whatsapp = {
     lookup: 'whatsapp.agentStatus',
   },
   officeQRStart: {
-    name: 'whatsapp.officeQRStart',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/qr-start',
     responseType: 'none',
     idempotency: 'idempotency-key',
@@ -120,7 +111,6 @@ export const whatsapp = {
     lookup: 'whatsapp.officeQRStatus',
   },
   officeQRStatus: {
-    name: 'whatsapp.officeQRStatus',
     route: 'GET /api/v1/offices/{officeId}/whatsapp/qr-status',
     responseType: 'json',
     output: unknown,
@@ -128,7 +118,6 @@ export const whatsapp = {
     access: none,
   },
   officeReset: {
-    name: 'whatsapp.officeReset',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/reset',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -136,4 +125,4 @@ export const whatsapp = {
     access: none,
     lookup: 'whatsapp.officeQRStatus',
   },
-} as const satisfies Group;
+} as const satisfies Operations);

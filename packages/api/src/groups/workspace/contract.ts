@@ -1,5 +1,5 @@
 import { all, execute } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { boolean, number, optional, type Schema, shape, string, time } from '../../contract/schema.ts';
 
 /** A command to run in an office's workspace. */
@@ -45,9 +45,8 @@ export const workspaceHealthSchema: Schema<WorkspaceHealth> = shape<WorkspaceHea
 });
 
 /** The operations on the workspace. */
-export const workspace = {
+export const workspace = group('workspace', {
   exec: {
-    name: 'workspace.exec',
     route: 'POST /api/v1/offices/{officeId}/workspace/exec',
     body: execRequestSchema,
     responseType: 'json',
@@ -57,11 +56,10 @@ export const workspace = {
     lookup: 'files.list',
   },
   health: {
-    name: 'workspace.health',
     route: 'GET /api/v1/offices/{officeId}/workspace/health',
     responseType: 'json',
     output: workspaceHealthSchema,
     idempotency: 'safe',
     access: all,
   },
-} as const satisfies Group;
+} as const satisfies Operations);

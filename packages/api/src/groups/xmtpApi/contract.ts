@@ -1,5 +1,5 @@
 import { part, talk } from '../../contract/access.ts';
-import type { Group } from '../../contract/Endpoint.ts';
+import { group, type Operations } from '../../contract/group.ts';
 import { array, integer, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** A group to create. */
@@ -105,9 +105,8 @@ export const xmtpMessageSchema: Schema<XMTPMessage> = shape<XMTPMessage>({
 });
 
 /** The operations on XMTP conversations, groups and messages. */
-export const xmtpApi = {
+export const xmtpApi = group('xmtpApi', {
   listConversations: {
-    name: 'xmtpApi.listConversations',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations',
     responseType: 'json',
     output: array(xmtpConversationSchema),
@@ -115,7 +114,6 @@ export const xmtpApi = {
     access: part,
   },
   getMessages: {
-    name: 'xmtpApi.getMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/messages/{agentName}/{peerName}',
     query: limitQuerySchema,
     responseType: 'json',
@@ -124,7 +122,6 @@ export const xmtpApi = {
     access: part,
   },
   send: {
-    name: 'xmtpApi.send',
     route: 'POST /api/v1/offices/{officeId}/xmtp/send',
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
@@ -134,7 +131,6 @@ export const xmtpApi = {
     errors: [402],
   },
   listGroups: {
-    name: 'xmtpApi.listGroups',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups',
     responseType: 'json',
     output: array(xmtpGroupSchema),
@@ -142,7 +138,6 @@ export const xmtpApi = {
     access: part,
   },
   createGroup: {
-    name: 'xmtpApi.createGroup',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups',
     body: createGroupRequestSchema,
     responseType: 'json',
@@ -152,7 +147,6 @@ export const xmtpApi = {
     lookup: 'xmtpApi.listGroups',
   },
   getGroupMessages: {
-    name: 'xmtpApi.getGroupMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups/{groupId}/messages',
     query: limitQuerySchema,
     responseType: 'json',
@@ -161,7 +155,6 @@ export const xmtpApi = {
     access: part,
   },
   sendGroupMessage: {
-    name: 'xmtpApi.sendGroupMessage',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/send',
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
@@ -171,7 +164,6 @@ export const xmtpApi = {
     errors: [402],
   },
   addMember: {
-    name: 'xmtpApi.addMember',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members',
     body: shape<{ agentName: string }>({ agentName: string }),
     bodyField: 'agentName',
@@ -182,7 +174,6 @@ export const xmtpApi = {
     lookup: 'xmtpApi.listGroups',
   },
   removeMember: {
-    name: 'xmtpApi.removeMember',
     route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
     responseType: 'none',
     idempotency: 'idempotent',
@@ -190,7 +181,6 @@ export const xmtpApi = {
     lookup: 'xmtpApi.listGroups',
   },
   renameGroup: {
-    name: 'xmtpApi.renameGroup',
     route: 'PATCH /api/v1/offices/{officeId}/xmtp/groups/{groupId}',
     body: shape<{ name: string }>({ name: string }),
     bodyField: 'name',
@@ -201,7 +191,6 @@ export const xmtpApi = {
     lookup: 'xmtpApi.listGroups',
   },
   getConversationMessages: {
-    name: 'xmtpApi.getConversationMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
     query: limitQuerySchema,
     responseType: 'json',
@@ -210,7 +199,6 @@ export const xmtpApi = {
     access: part,
   },
   sendToConversation: {
-    name: 'xmtpApi.sendToConversation',
     route: 'POST /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
@@ -219,4 +207,4 @@ export const xmtpApi = {
     lookup: 'xmtpApi.getConversationMessages',
     errors: [402],
   },
-} as const satisfies Group;
+} as const satisfies Operations);
