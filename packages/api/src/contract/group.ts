@@ -20,9 +20,9 @@ export function group<Name extends string, const O extends Operations>(
   name: Name,
   operations: O,
 ): Named<Name, O> {
-  const named = Object.entries(operations).map(([method, operation]) => [
-    method,
-    { name: `${name}.${method}`, ...operation },
-  ]);
-  return Object.fromEntries(named) as Named<Name, O>;
+  const named: Record<string, Endpoint> = {};
+  for (const method in operations) {
+    named[method] = { name: `${name}.${method}`, ...(operations[method] as Omit<Endpoint, 'name'>) };
+  }
+  return named as Named<Name, O>;
 }

@@ -9,28 +9,16 @@ import type {
 } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import { firstIssue, type Schema } from '../contract/schema.ts';
+import { firstIssue, requiredSchema, type Schema, unknown } from '../contract/schema.ts';
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
 const HALF_PAIR = /\p{Surrogate}/u;
 
-/** How the transport reads the response of each kind of operation. */
-const READ_AS: Readonly<Record<Endpoint['responseType'], ResponseKind>> = {
-  json: 'json',
-  text: 'text',
-  none: 'none',
-  bytes: 'response',
-  stream: 'response',
-};
-
 /** Path parameters by name, body and query. */
 export type Input = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
 /** A query that was checked. */
 export type Query = Record<string, string | number | boolean | undefined>;
-
-/** The parts of the paths of the contract. */
-const partsOf = new Map<string, readonly string[]>();
 
 /** The base class of all groups of operations: sends their requests through a transport. */
 export abstract class GroupAPI {
@@ -57,7 +45,7 @@ export abstract class GroupAPI {
     endpoint: E,
     input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
-    as: ResponseKind = READ_AS[endpoint.responseType],
+    as: ResponseKind = readAs(endpoint),
   ): APIPromise<T> {
     try {
       const given = (typeof input === 'function' ? input() : input) as Input;
@@ -101,6 +89,11 @@ export abstract class GroupAPI {
   }
 }
 
+/** How the transport reads the response of an operation. */
+function readAs({ responseType }: Endpoint): ResponseKind {
+  return responseType === 'bytes' || responseType === 'stream' ? 'response' : responseType;
+}
+
 /** Checks body and query against the contract, before anything is sent, and returns them. */
 export function checkInput(
   endpoint: Endpoint,
@@ -138,18 +131,14 @@ export function fillPath(
   input: Readonly<Record<string, unknown>>,
   otherPath?: string,
 ): [HttpMethod, string] {
-  const { route } = endpoint;
-  const space = route.indexOf(' ');
-  const path = otherPath ?? route.slice(space + 1);
+  const [method, path] = endpoint.route.split(' ') as [HttpMethod, string];
   // `/a/{b}/c` has the parts `/a/`, `b` and `/c`.
-  const parts = partsOf.get(path) ?? path.split(/[{}]/);
-  partsOf.set(path, parts);
-  let filled = parts[0] ?? '';
+  const parts = (otherPath ?? path).split(/[{}]/);
   for (let index = 1; index < parts.length; index += 2) {
     const name = parts[index] ?? '';
-    filled += encodeURIComponent(assertName(endpoint, name, input[name])) + parts[index + 1];
+    parts[index] = encodeURIComponent(assertName(endpoint, name, input[name]));
   }
-  return [route.slice(0, space) as HttpMethod, filled];
+  return [method, parts.join('')];
 }
 
 /**
@@ -163,7 +152,7 @@ export function assertName(endpoint: Endpoint, name: string, value: unknown): st
   if (endpoint.reserved?.[name]?.includes(value)) {
     throw new InvalidArgumentError(name, `must not be ${value}: that name leads to another operation`);
   }
-  if (HALF_PAIR.test(value)) assertWellFormed(name, value);
+  assertWellFormed(name, value);
   return value;
 }
 
@@ -192,16 +181,13 @@ function read(schema: Schema<unknown>, value: unknown): unknown {
   if (schema.type !== 'object') return value;
   const object = value as Record<string, unknown>;
   for (const name in schema.fields) {
-    const known = schema.fields[name];
-    const present = known?.type === 'optional' ? known.inner : known;
-    if (present?.type === 'array') {
-      const list = object[name];
-      const whole = list === undefined ? list : read(present, list);
-      if (whole !== list) object[name] = whole;
-    } else if (name === 'created_at') {
+    const known = requiredSchema(schema.fields[name] ?? unknown);
+    const field = object[name];
+    if (known.type === 'array') {
+      if (field !== undefined) object[name] = read(known, field);
       // Some servers send it in ms.
-      const ms = object[name];
-      if (typeof ms === 'number' && Math.abs(ms) <= MAX_TIME_MS) object[name] = new Date(ms).toISOString();
+    } else if (name === 'created_at' && typeof field === 'number' && Math.abs(field) <= MAX_TIME_MS) {
+      object[name] = new Date(field).toISOString();
     }
   }
   return value;

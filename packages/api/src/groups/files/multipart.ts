@@ -60,6 +60,6 @@ export function multipart(
 /** Returns random text that no file contains by chance. An attacker cannot guess it to end the form early. */
 function randomText(): string {
   // Node 18 has no global `crypto`.
-  const random = () => globalThis.crypto?.getRandomValues(new Uint32Array(1))[0] ?? Math.random() * 2 ** 32;
-  return Array.from({ length: 5 }, () => Math.floor(random()).toString(36)).join('');
+  const random = globalThis.crypto?.getRandomValues(new Uint32Array(5)) ?? [0, 0, 0].map(Math.random);
+  return random.join('').replaceAll('.', '');
 }
