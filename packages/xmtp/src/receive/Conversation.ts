@@ -1,11 +1,15 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { isMissing } from '../errors/requestFailure.ts';
 import type { ListedConversations } from '../office/ListedConversations.ts';
-import { type CallOptions, type ClockOffset, readWithDate, ServerTime, type Thread } from './Thread.ts';
+import {
+  type CallOptions,
+  type ClockOffset,
+  mayBeCut,
+  readWithDate,
+  ServerTime,
+  type Thread,
+} from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
-
-/** The shortest list that a server may have cut off. */
-const LEAST_CAP = 20;
 
 /**
  * Reads and writes the conversation of two, over the set of routes that the server has: the routes of conversations, or
@@ -195,9 +199,4 @@ export class Conversation implements Thread {
       throw refusal !== undefined && isMissing(error) ? refusal : error;
     }
   }
-}
-
-/** Whether a list may have been cut off: servers cut at round numbers. */
-function mayBeCut(length: number): boolean {
-  return length >= LEAST_CAP && (length % 10 === 0 || Number.isInteger(Math.log2(length)));
 }

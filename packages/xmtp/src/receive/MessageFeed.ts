@@ -3,6 +3,7 @@ import { sleep } from '@mitosislabs/auth/async';
 import type { Opening } from './Opening.ts';
 import { NEW, PageOrder } from './PageOrder.ts';
 import { SeenMessages } from './SeenMessages.ts';
+import { LEAST_CAP, mayBeCut } from './Thread.ts';
 
 /** Reads the newest `limit` messages, in either order. */
 export type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
@@ -37,9 +38,6 @@ const MOST_DATES = 25;
 /** The shortest page whose order is worth requests, and how many it is worth. */
 const LEAST_PROOF = 6;
 const MOST_PROOFS = 3;
-
-/** The shortest page that a server may have cut off. */
-const LEAST_CAP = 20;
 
 /** Recognizes a message near the start of a conversation that was empty when reading began. */
 export interface Beginning {
@@ -349,7 +347,7 @@ export class MessageFeed {
   #isCutOff(page: readonly XMTPMessage[], length = 0): boolean {
     const beginning = this.#beginning;
     if (!beginning || length < LEAST_CAP || page.some((message) => beginning.is(message))) return false;
-    return beginning.isThere() || length % 10 === 0 || Number.isInteger(Math.log2(length));
+    return beginning.isThere() || mayBeCut(length);
   }
 
   /** The oldest messages of the first page. Empty while the order of the server is unknown. */

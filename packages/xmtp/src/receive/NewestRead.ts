@@ -1,4 +1,5 @@
 import type { XMTPConversation, XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { timeOf } from './Opening.ts';
 
 /** How long after a change a list of conversations is not believed: a message may be stored late. In ms. */
 const LATENESS_MS = 10_000;
@@ -34,11 +35,6 @@ export class NewestRead {
     this.#readAt = startedAt;
   }
 
-  /** When the conversation was read last, by `performance.now()`. */
-  get readAt(): number {
-    return this.#readAt;
-  }
-
   /** Whether the last poll was long enough after the last change. */
   get isSettled(): boolean {
     return this.#readAt >= this.#unsettledUntil;
@@ -49,9 +45,4 @@ export class NewestRead {
     if (last_message === undefined || last_message_at === undefined) return false;
     return new Date(last_message_at).getTime() === this.#at && this.#contents.includes(last_message);
   }
-}
-
-/** A message's time, ms since 1970; `NaN` without one. Some servers send milliseconds in place of text. */
-function timeOf(message: XMTPMessage): number {
-  return new Date(Object(message).created_at).getTime();
 }

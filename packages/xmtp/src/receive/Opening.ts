@@ -105,7 +105,7 @@ export class Opening {
   }
 }
 
-function timeOf({ created_at }: XMTPMessage): number {
-  // Some servers send milliseconds instead of text.
-  return new Date(created_at).getTime();
+/** A message's time, ms since 1970; `NaN` without one. Some servers send milliseconds in place of text. */
+export function timeOf(message: XMTPMessage): number {
+  return new Date(Object(message).created_at).getTime();
 }

@@ -125,3 +125,11 @@ async function readOnce(read: () => MessagesCall, time: ServerTime): Promise<XMT
   if (isFresh && Number.isFinite(date)) time.learn(date, sentAt, performance.now());
   return data;
 }
+
+/** The shortest list that a server may have cut off. */
+export const LEAST_CAP = 20;
+
+/** Whether a list may be cut off: servers limit their lists to a round number of entries. */
+export function mayBeCut(length: number): boolean {
+  return length >= LEAST_CAP && (length % 10 === 0 || Number.isInteger(Math.log2(length)));
+}
