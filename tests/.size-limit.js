@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-// Minified and gzipped, as one file for browsers, with everything that it needs or loads later, except ky.
+// Minified and gzipped, as one file for browsers, with everything that it needs or loads later.
 const manifest = JSON.parse(readFileSync(new URL('../packages/api/package.json', import.meta.url), 'utf8'));
 const groups = Object.entries(manifest.exports)
   .filter(([, entry]) => entry['@mitosislabs/source']?.startsWith('./src/groups/'))
@@ -8,7 +8,6 @@ const groups = Object.entries(manifest.exports)
   .filter((path) => path !== 'nodeFiles');
 const bundle = () => ({
   gzip: true,
-  ignore: ['ky'],
   modifyEsbuildConfig: (config) => ({
     ...config,
     logLevel: 'error',
@@ -48,12 +47,13 @@ export default [
     limit,
   })),
   {
-    // Browsers and Workers have all of it from the beginning: service workers may not `import()`.
+    // Browsers and Workers have all of it from the beginning: service workers may not `import()`. It was 57.5 kB and ky, which
+    // was not counted and made it 61.8.
     ...bundle(),
     name: 'sdk: MitosisClient in a browser, with signing, event streams, sessions and all else',
     path: '../packages/sdk/dist/index.js',
     import: '{ MitosisClient }',
-    limit: '57.5 kB',
+    limit: '60.7 kB',
   },
   {
     // All its files, as texts in one module.

@@ -1,25 +1,15 @@
 // The cryptography of browsers, Workers and Bun, and of Node once it has made some signatures. On Node `openssl.node.ts` takes
 // this file's place (see `#crypto` in package.json).
+import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { getPublicKey, hashes, sign, verify } from '@noble/secp256k1';
 import { ownBytes } from './bytes.ts';
 
 export { sha256 };
 
-/** The length of a block of SHA-256, in bytes. */
-const BLOCK = 64;
-
 /** Returns the HMAC of a message (RFC 2104), with SHA-256. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  const block = new Uint8Array(BLOCK);
-  block.set(key.length > BLOCK ? sha256(key) : key);
-  const padded = (pad: number, rest: Uint8Array): Uint8Array =>
-    sha256
-      .create()
-      .update(block.map((byte) => byte ^ pad))
-      .update(rest)
-      .digest();
-  return padded(0x5c, padded(0x36, message));
+  return hmac(sha256, key, message);
 }
 
 /**
