@@ -85,7 +85,9 @@ test('default: an endpoint is added in three files, as CONTRIBUTING says', { tim
   await expect(typecheck('api')).rejects.toThrow("Property 'history' is missing");
   for (const { file, diff } of steps.slice(1)) await edit(file, diff);
   // It goes on until a pass finds nothing to write.
-  expect(await derive()).toMatch(/^written:[\s\S]*\neverything is up to date\n/m);
+  const derived = await derive();
+  expect(derived).toMatch(/^written:$/m);
+  expect(derived).toMatch(/^everything is up to date$/m);
   const commands = await readFile(join(copy, 'packages/cli/src/dispatch/commandTable.json'), 'utf8');
   expect(commands).toContain('"path":"tasks history"');
   await runInCopy(

@@ -104,6 +104,8 @@ test('default: Jest runs tests with an emulator', async () => {
   const { code, stdout, stderr } = await runNode([
     '--experimental-vm-modules',
     jest,
+    // Jest's own limit of 5 s is short for a machine that is busy.
+    '--testTimeout=120000',
     '--rootDir',
     join(runners, 'jest'),
   ]);

@@ -39,7 +39,7 @@ describe('generateText', () => {
     const messages = [user('one'), assistant(first.text), user('two')];
     expect((await generateText({ model, instructions: 'Be kind.', messages })).text).toBe('answer to two');
     expect(heard).toEqual(['one', 'two']);
-    await vi.waitUntil(() => histories.length === 2);
+    await vi.waitUntil(() => histories.length === 2, { timeout: 60_000 });
     expect(histories[1]).toEqual(['one', 'answer to one', 'two']);
   });
 
@@ -75,7 +75,7 @@ describe('generateText', () => {
     expect(await ask('d')).toBe('1: d');
     const headers = { 'X-Mitosis-Conversation': 'second' };
     expect((await generateText({ model, prompt: 'e', headers })).text).toBe('3: e');
-    await vi.waitUntil(() => histories.length === heard.length);
+    await vi.waitUntil(() => histories.length === heard.length, { timeout: 60_000 });
     expect(histories[2]).toEqual(['a', '1: a', 'c']);
   });
 

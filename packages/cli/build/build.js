@@ -2,7 +2,7 @@
 // licenses of code of others.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { bakeHelp } from './bakeHelp.js';
 import { bundle } from './bundle.js';
 import { writeNotices } from './writeNotices.js';
@@ -13,20 +13,20 @@ await writeFile('dist/index.js', "export { run } from './run.cjs';\n");
 // WebAssembly is read as a file, which is compressed: of all that `mi` installs it is the largest part.
 const { resolve } = createRequire(import.meta.url);
 const sqlite = resolve('node-sqlite3-wasm');
-await compress(resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm.gz');
-await compress(sqlite.replace(/js$/, 'wasm'), 'dist/node-sqlite3-wasm.wasm.gz');
+await compress(resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm.br');
+await compress(sqlite.replace(/js$/, 'wasm'), 'dist/node-sqlite3-wasm.wasm.br');
 await writeFile('dist/node-sqlite3-wasm.cjs', withCompressedWasm(await readFile(sqlite, 'utf8')));
 await bakeHelp();
 
 async function compress(from, to) {
-  await writeFile(to, gzipSync(await readFile(from), { level: 9 }));
+  await writeFile(to, brotliCompressSync(await readFile(from)));
 }
 
 /** The loader of SQLite, which reads the compressed file. */
 function withCompressedWasm(code) {
   const changed = code.replace(
     'readBinary=filename=>{',
-    'readBinary=filename=>{return require("node:zlib").gunzipSync(fs.readFileSync(filename+".gz"));',
+    'readBinary=filename=>{return require("node:zlib").brotliDecompressSync(fs.readFileSync(filename+".br"));',
   );
   if (changed === code) throw new Error('node-sqlite3-wasm has changed: see build/build.js');
   return changed;

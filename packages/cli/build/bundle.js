@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { lazyRequires } from './lazyRequires.js';
 
@@ -37,7 +38,7 @@ export async function bundle() {
         '#dashboardAssets': fileURLToPath(new URL('../../emulator/dist/dashboardAssets.js', import.meta.url)),
       },
     },
-    plugins: [withoutDefaultContext, lazyRequires()],
+    plugins: [withoutDefaultContext, withCompressedSecp256k1, lazyRequires()],
   });
   const { output } = await build.write({
     dir: 'dist',
@@ -109,6 +110,26 @@ const withoutDefaultContext = {
       if (/platform'|getDefaultColorDepth/.test(changed))
         throw new Error('clipanion has changed: see build/bundle.js');
       return changed;
+    },
+  },
+};
+
+/** libauth has its WebAssembly as text, which is three times as long as the compressed file that this reads. */
+const withCompressedSecp256k1 = {
+  name: 'with-compressed-secp256k1',
+  transform: {
+    filter: { id: /libauth.build.lib.bin.secp256k1.secp256k1\.base64\.js$/ },
+    handler(code) {
+      const [, text] = /secp256k1Base64Bytes = '([^']+)'/.exec(code) ?? [];
+      if (!text) throw new Error('@bitauth/libauth has changed: see build/bundle.js');
+      const source = brotliCompressSync(Buffer.from(text, 'base64'));
+      this.emitFile({ type: 'asset', fileName: 'secp256k1.wasm.br', source });
+      return [
+        "import { readFileSync } from 'node:fs';",
+        "import { brotliDecompressSync } from 'node:zlib';",
+        "const compressed = readFileSync(new URL('secp256k1.wasm.br', import.meta.url));",
+        "export const secp256k1Base64Bytes = brotliDecompressSync(compressed).toString('base64');",
+      ].join('\n');
     },
   },
 };

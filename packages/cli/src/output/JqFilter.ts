@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import { type Jq, type JqResult, loadJq } from 'jq-wasm';
 import { CliError } from '../errors/CliError.ts';
 import { UsageError } from '../errors/UsageError.ts';
@@ -65,7 +65,7 @@ export class JqFilter {
 
 /** Reads the code of jq. The build compresses it, and puts it beside this file; in a clone it is in the package. */
 async function wasm(): Promise<Uint8Array> {
-  return readFile(new URL('jq.wasm.gz', import.meta.url)).then(gunzipSync, () =>
+  return readFile(new URL('jq.wasm.br', import.meta.url)).then(brotliDecompressSync, () =>
     readFile(createRequire(import.meta.url).resolve('jq-wasm/jq.wasm')),
   );
 }

@@ -2,15 +2,16 @@ import type { Middleware } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { answersOf, echo, officeWith, run, say, until, world } from '../testing/agents.ts';
 
-/** Runs an agent that polls often, and counts its requests by operation. */
-async function counted({ hasStream = true } = {}) {
+/** Runs an agent that polls often, and counts its requests by operation. Its stream works, is silent, or is missing. */
+async function counted(stream: 'works' | 'silent' | 'missing') {
   const counts: Record<string, number> = {};
   const count: Middleware = (request, next, { operation = '' }) => {
     counts[operation] = (counts[operation] ?? 0) + 1;
+    if (stream === 'silent' && request.url.includes('/stream')) return silence();
     return next(request);
   };
   const id = await officeWith(['aria'], {
-    faults: ({ target }) => (!hasStream && target.includes('/stream') ? 404 : undefined),
+    faults: ({ target }) => (stream === 'missing' && target.includes('/stream') ? 404 : undefined),
   });
   const definition = { ...echo, onTask: async () => 'done' };
   const options = { pollMs: 10, heartbeatMs: 20, client: { middleware: [count] } as object };
@@ -32,8 +33,13 @@ async function counted({ hasStream = true } = {}) {
   return { id, during };
 }
 
+/** An event stream that brings no event. */
+function silence(): Response {
+  return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
+}
+
 test('default: an idle agent beside a stream that works seldom looks for groups, tasks and its phase', async () => {
-  const { id, during } = await counted();
+  const { id, during } = await counted('works');
   // The event of its answer shows that the stream works.
   await world.owner.xmtp.sendToConversation(id, 'aria', say('hello'));
   await until(
@@ -48,10 +54,10 @@ test('default: an idle agent beside a stream that works seldom looks for groups,
   expect((counts['employees.get'] ?? 0) * 3).toBeLessThan(counts['employees.heartbeat'] ?? 0);
 });
 
-test.each([true, false])(
+test.each(['silent', 'missing'] as const)(
   'behavior: polls for all as before until an event has come (stream: %s)',
-  async (hasStream) => {
-    const { during } = await counted({ hasStream });
+  async (stream) => {
+    const { during } = await counted(stream);
     const counts = await during(20);
     for (const name of ['xmtpApi.listGroups', 'tasks.claim']) expect(counts[name]).toBeGreaterThanOrEqual(15);
     expect((counts['employees.get'] ?? 0) + 2).toBeGreaterThanOrEqual(counts['employees.heartbeat'] ?? 0);

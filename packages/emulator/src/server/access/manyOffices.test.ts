@@ -99,5 +99,5 @@ test('behavior: libsecp256k1 takes over from OpenSSL after 100 signatures', asyn
   await vi.waitFor(() => {
     const { here } = counts;
     expect([verifyNext(true), verifyNext(false), counts.here]).toEqual([true, false, here]);
-  });
+  }, 120_000);
 });
