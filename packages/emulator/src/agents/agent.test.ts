@@ -115,7 +115,9 @@ describe('messages', () => {
     });
     run(id, 'aria', echo, { pollMs: 200 });
     const { endpoint, apiKey } = world.emulator;
-    const patient = new XMTPAPI(new Transport({ endpoint, apiKey, maxRetries: 20, timeout: 60_000, idempotencyKeys: true }));
+    const patient = new XMTPAPI(
+      new Transport({ endpoint, apiKey, maxRetries: 20, timeout: 60_000, idempotencyKeys: true }),
+    );
     const wanted = Array.from({ length: 20 }, (_, n) => `message ${n}`);
     for (const text of wanted) await patient.sendToConversation(id, 'aria', say(text));
     const all = await until(

@@ -1,11 +1,11 @@
-import type { Middleware } from '@mitosislabs/transport';
+import type { Middleware, WireResponse } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { answersOf, echo, officeWith, run, say, until, world } from '../testing/agents.ts';
 
 /** Runs an agent that polls often, and counts its requests by operation. Its stream works, is silent, or is missing. */
 async function counted(stream: 'works' | 'silent' | 'missing') {
   const counts: Record<string, number> = {};
-  const count: Middleware = (request, next, { operation = '' }) => {
+  const count: Middleware = async (request, next, { operation = '' }) => {
     counts[operation] = (counts[operation] ?? 0) + 1;
     if (stream === 'silent' && request.url.includes('/stream')) return silence();
     return next(request);
@@ -34,8 +34,9 @@ async function counted(stream: 'works' | 'silent' | 'missing') {
 }
 
 /** An event stream that brings no event. */
-function silence(): Response {
-  return new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } });
+function silence(): WireResponse {
+  const body = new ReadableStream<Uint8Array>();
+  return { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
 }
 
 test('default: an idle agent beside a stream that works seldom looks for groups, tasks and its phase', async () => {
