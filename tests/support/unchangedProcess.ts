@@ -17,8 +17,8 @@ function stateOfProcess(): Record<string, unknown> {
     umask: process.umask(),
     env: { ...process.env },
     listeners: Object.fromEntries(listeners),
-    // Node has the first from the first `fetch` on, and zod the others from its import on.
-    globals: globals.filter((name) => !/^(Symbol\(undici\.globalDispatcher|__zod_)/.test(name)).sort(),
+    // Node has the first from the first `fetch` on, zod and arktype the others from their import on.
+    globals: globals.filter((name) => !/^(Symbol\(undici\.globalDispatcher|__zod_|\$ark$)/.test(name)).sort(),
     fetch: globalThis.fetch,
     setTimeout: globalThis.setTimeout,
     now: Date.now,
