@@ -4,8 +4,7 @@ import { signChecked } from '../signing/signRequest.ts';
 import type { Authenticator } from './Authenticator.ts';
 
 /**
- * Authenticates as an agent: signs every request with the agent's private key. The curve's arithmetic is loaded with the
- * first signature.
+ * Authenticates as an agent: signs every request with the agent's private key.
  *
  * @param agent - The agent's name and its 32-byte private key, of which a copy is kept.
  * @returns an authenticator that sends `X-Agent-Id`, `X-Timestamp` and `X-Signature`.

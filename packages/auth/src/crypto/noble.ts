@@ -1,5 +1,5 @@
-// The cryptography of browsers, Workers and Bun, and of Node once it has made some signatures. On Node `openssl.node.ts` takes
-// this file's place (see `#crypto` in package.json).
+// The cryptography of browsers, Workers, Bun and Deno, and of Node once it has made some signatures. On Node `openssl.node.ts`
+// takes this file's place (see `#crypto` in package.json).
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { getPublicKey, hashes, sign, verify } from '@noble/secp256k1';

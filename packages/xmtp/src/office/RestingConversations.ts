@@ -4,7 +4,7 @@ import { isRetryable } from '../errors/requestFailure.ts';
 
 /** Up to so many conversations are read one by one. */
 const FEW = 10;
-/** How many of them are read each second, even if a list shows no news of them. */
+/** How many resting conversations are read each second, even if a list shows no news of them. */
 const READS_A_SECOND = 1;
 /** The longest time for which a conversation is not read, in ms. */
 const LONGEST_REST_MS = 1_800_000;
