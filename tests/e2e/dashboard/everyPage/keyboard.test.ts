@@ -144,8 +144,9 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
 
   test('default: a file is uploaded, looked at, downloaded and deleted', async () => {
     page = await dashboard.open(`offices/${officeId}/files`);
-    await tabTo(page, button('Upload'));
+    // Before the way to the button: the browser is told to announce choosers only now, and no call waits until it does.
     const choosing = page.waitForEvent('filechooser');
+    await tabTo(page, button('Upload'));
     await page.keyboard.press('Enter');
     const buffer = Buffer.from('All is well.');
     await (await choosing).setFiles({ name: 'report.md', mimeType: 'text/markdown', buffer });
