@@ -144,7 +144,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
 
   test('default: a file is uploaded, looked at, downloaded and deleted', async () => {
     page = await dashboard.open(`offices/${officeId}/files`);
-    // Before the way to the button: the browser is told to announce choosers only now, and no call waits until it does.
+    // Begins before the button is reached: the browser announces choosers only from then on, and no call waits for that.
     const choosing = page.waitForEvent('filechooser');
     await tabTo(page, button('Upload'));
     await page.keyboard.press('Enter');
