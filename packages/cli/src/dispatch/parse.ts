@@ -258,16 +258,25 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   }
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
   if (extra !== undefined) {
-    return { message: `unexpected argument: ${extra}`, hint: hintForExtra(extra, definition) };
+    return { message: `unexpected argument: ${extra}`, hint: hintForExtra(extra, definition, missing) };
   }
   return { message: message || 'the command line cannot be parsed' };
 }
 
 /** Names the command that a word too many may stand for, as `mi dev clock` for `mi dev clocks`, or the option for it. */
-function hintForExtra(extra: string, definition: Definition): string | undefined {
+function hintForExtra(
+  extra: string,
+  definition: Definition,
+  missing: readonly (readonly string[])[],
+): string | undefined {
   const words = definition.path.split(' ').slice(1).join(' ');
   const meant = commandLike(words, extra.toLowerCase());
   if (meant !== undefined) return `Did you mean \`mi ${meant}\`?`;
+  const [option] = missing[0] ?? [];
+  // `mi agents hire aria` means the name, and an id means the office.
+  if (option !== undefined && missing.length === 1 && !/^[0-9a-f-]{36}$/i.test(extra)) {
+    return `Did you mean ${option} ${/^[\w.@:/-]+$/.test(extra) ? extra : "'…'"}?`;
+  }
   return optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
 }
 
