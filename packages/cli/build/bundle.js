@@ -55,7 +55,7 @@ export async function bundle() {
         // The code that every command needs.
         {
           name: 'runtime',
-          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|quickParser|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.(?:ts|json)$/,
+          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loaders|commandTable|CommandEntry))\.(?:ts|json)$/,
         },
         // Measuring text is heavy, and needed only for a terminal that is narrower than the text.
         {

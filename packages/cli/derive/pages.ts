@@ -1,7 +1,7 @@
 import { commandHelp } from '../src/dispatch/commandHelp.ts';
 import { commandTable } from '../src/dispatch/commandTable.ts';
+import { loadCommand } from '../src/dispatch/findCommand.ts';
 import { helpPage, topHelp, topicHelp } from '../src/dispatch/help.ts';
-import { loadCommand } from '../src/dispatch/loadCommand.ts';
 import { cliOf } from '../src/dispatch/parse.ts';
 
 /** A page of the documentation of `mi`: a title, and sections with the text that `--help` prints. */

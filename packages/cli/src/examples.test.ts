@@ -9,7 +9,7 @@ import { type Home, makeHome } from '../testing/runMi.ts';
 import { beginSignIn } from '../testing/signIn.ts';
 import { rememberEmulator } from './client/runningEmulators.ts';
 import { commandTable } from './dispatch/commandTable.ts';
-import { loadCommand } from './dispatch/loadCommand.ts';
+import { loadCommand } from './dispatch/findCommand.ts';
 
 /** The exit codes of examples that may fail here. */
 const CODES: Record<string, number[]> = {

@@ -6,7 +6,7 @@ import { exampleArguments } from '../testing/exampleArguments.ts';
 import { type Home, type MiOptions, makeHome, ownerOf, withoutProgress } from '../testing/runMi.ts';
 import { rememberEmulator } from './client/runningEmulators.ts';
 import { commandTable } from './dispatch/commandTable.ts';
-import { loadCommand } from './dispatch/loadCommand.ts';
+import { loadCommand } from './dispatch/findCommand.ts';
 import { exitCodeSummaries } from './errors/exitCodes.ts';
 import { escapeControls } from './terminal/escapeControls.ts';
 import { textWidth } from './terminal/textWidth.ts';

@@ -5,10 +5,8 @@ import { ConfigStore } from './ConfigStore.ts';
 import type { KeystoreConfig } from './config/KeystoreConfig.ts';
 import { formatSecretStorage } from './encryption/formatSecretStorage.ts';
 import { once, type Passphrase, textOf } from './encryption/Passphrase.ts';
-import { linkTarget } from './files/ownLink.ts';
 import type { PrivateFolders } from './files/PrivateFolders.ts';
-import { readPrivateFile } from './files/readPrivateFile.ts';
-import { removeFile } from './files/removeFile.ts';
+import { linkTarget, readPrivateFile, removeFile } from './files/privateFile.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import { KeyFolders } from './keys/KeyFolders.ts';
 import {

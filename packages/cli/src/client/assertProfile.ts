@@ -1,6 +1,6 @@
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
-import { keystoreOf, namedProfile } from './keystoreOf.ts';
+import { keystoreOf, namedProfile } from './connect.ts';
 
 /**
  * Refuses a named profile that does not exist. `default` is accepted before the first sign-in.

@@ -1,5 +1,5 @@
 import { apiKeyVariable, resolveAccount } from '@mitosislabs/api/account';
-import type { Keystore, Profile } from '@mitosislabs/keystore';
+import { Keystore, type Profile } from '@mitosislabs/keystore';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
@@ -8,9 +8,8 @@ import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-import { fitted } from '../terminal/fitted.ts';
+import { fitted } from '../terminal/message.ts';
 import { miOptions } from '../version.ts';
-import { keystoreOf, namedProfile } from './keystoreOf.ts';
 
 /** The platform that a run uses, and the account that it acts as. */
 export interface Settings {
@@ -46,7 +45,39 @@ export interface SettingsFlags {
   mayBeNew?: boolean;
   /** Does not read the stored key. */
   withoutKey?: boolean;
+  /** Does not read the keystore if {@link isAccountGiven}: there is no default office then. */
+  mayLackProfile?: boolean;
 }
+
+/**
+ * Whether the command line and the environment give the key and both hosts. The profile then adds only its name and the
+ * default office.
+ */
+function isAccountGiven({ env }: Context, { endpoint, profile }: SettingsFlags): boolean {
+  const hasHosts = !!(endpoint ?? env['MITOSIS_ENDPOINT']) && !!env['MITOSIS_DASHBOARD_ENDPOINT'];
+  return hasHosts && profile === undefined && apiKeyVariable(env) !== undefined;
+}
+
+/** The profile that a run names: with `--profile`, else with `MI_PROFILE`; `undefined` when it takes the current one. */
+export function namedProfile({ env }: Pick<Context, 'env'>, flag?: string): string | undefined {
+  return flag ?? (env['MI_PROFILE'] || undefined);
+}
+
+/** The keystore of a run: in `MITOSIS_HOME` or `~/.os1`, on the named profile or the current one. Warns once a run. */
+export function keystoreOf(context: Pick<Context, 'env' | 'stderr'>, profile?: string): Keystore {
+  return new Keystore({
+    basePath: context.env['MITOSIS_HOME'] || undefined,
+    profile: namedProfile(context, profile),
+    onWarning: ({ message, hint }) => {
+      if (!warned.has(context)) {
+        context.stderr.write(`${escapeLine(`note: ${message} ${hint}`)}\n`);
+      }
+      warned.add(context);
+    },
+  });
+}
+
+const warned = new WeakSet<object>();
 
 /**
  * Reads the settings of a run. Options override the environment, and the environment overrides the profile. A stored key is
@@ -67,6 +98,7 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     parseUrl,
     needsProfile: flags.profile !== undefined,
     loadProfile: async () => {
+      if (flags.mayLackProfile && isAccountGiven(context, flags)) return undefined;
       profiles = await keystore().listProfiles();
       return storedProfile(context, flags, profiles, keystore());
     },

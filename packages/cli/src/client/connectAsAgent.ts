@@ -6,8 +6,7 @@ import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { miOptions } from '../version.ts';
-import type { Settings } from './connect.ts';
-import { keystoreOf } from './keystoreOf.ts';
+import { keystoreOf, type Settings } from './connect.ts';
 
 /** An agent to act as. */
 interface ActingAgent {

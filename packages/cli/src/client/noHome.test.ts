@@ -172,3 +172,17 @@ test('behavior: these commands need no readable config and no current profile', 
   await chmod(join(base, 'config.json'), 0o644);
   expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
 });
+
+test('behavior: with a key and both hosts in the environment, the keystore is read only for what it adds', async () => {
+  await using home = await makeHome(ownerOf(emulator));
+  const base = home.env['MITOSIS_HOME'] ?? '';
+  await mkdir(base, { mode: 0o700 });
+  const config = join(base, 'config.json');
+  await writeFile(config, JSON.stringify({ endpoint: emulator.endpoint, defaultOffice: 'o1' }));
+  await chmod(config, 0o644);
+  // Reading it is noted.
+  expect((await home.mi(['whoami'])).stderr).toContain('note: Other users can read');
+  expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 0, stderr: '' });
+  const env = { MITOSIS_DASHBOARD_ENDPOINT: '' };
+  expect((await home.mi(['offices', 'list'], { env })).stderr).toContain('note: Other users can read');
+});

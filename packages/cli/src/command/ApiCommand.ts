@@ -1,6 +1,6 @@
 import type { Middleware, RequestOptions, Transport } from '@mitosislabs/transport';
 import { Option } from 'clipanion';
-import type { Settings } from '../client/connect.ts';
+import type { Settings, SettingsFlags } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import type { Planned } from './dryRun.ts';
@@ -74,9 +74,13 @@ export abstract class ApiCommand extends MiCommand {
 
   /** The platform and the account. */
   protected async settings(): Promise<Settings> {
-    const { loadSettings } = await import('../client/connect.ts');
-    this.#settings ??= await loadSettings(this.context, { endpoint: this.endpoint, profile: this.profile });
+    this.#settings ??= await this.#load();
     return this.#settings;
+  }
+
+  async #load(flags?: SettingsFlags): Promise<Settings> {
+    const { loadSettings } = await import('../client/connect.ts');
+    return loadSettings(this.context, { ...flags, endpoint: this.endpoint, profile: this.profile });
   }
 
   /** The transport to the platform. Throws if no account is signed in. */
@@ -91,7 +95,7 @@ export abstract class ApiCommand extends MiCommand {
       const { showRequests } = await import('../output/progress.ts');
       middleware.push(showRequests(this.context));
     }
-    return connect(await this.settings(), middleware);
+    return connect(this.#settings ?? (await this.#load({ mayLackProfile: true })), middleware);
   }
 
   /** Returns the id of the office to act on; `named` is the one on the command line. Asks for it once. */

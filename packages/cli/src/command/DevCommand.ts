@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Control } from '@mitosislabs/emulator/control';
 import { Option } from 'clipanion';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf } from '../client/connect.ts';
 import { addHint } from '../errors/hints.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { MiCommand } from './MiCommand.ts';

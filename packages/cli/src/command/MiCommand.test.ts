@@ -3,7 +3,7 @@ import { exampleArguments } from '../../testing/exampleArguments.ts';
 import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 import { commandTable } from '../dispatch/commandTable.ts';
-import { loadCommand } from '../dispatch/loadCommand.ts';
+import { loadCommand } from '../dispatch/findCommand.ts';
 
 const JSON_BY_DEFAULT = { MI_OUTPUT: 'json' };
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Emulator } from '@mitosislabs/emulator';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf } from '../client/connect.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { addHint } from '../errors/hints.ts';
@@ -143,7 +143,7 @@ async function banner(
   data: string | undefined,
   env: Record<string, string | undefined>,
 ): Promise<string> {
-  const { startingWords } = await import('../terminal/pasteable.ts');
+  const { startingWords } = await import('../terminal/message.ts');
   const mi = startingWords(env);
   const { dashboardEndpointFor } = await import('@mitosislabs/transport');
   const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;

@@ -1,8 +1,7 @@
 import { apiKeyVariable } from '@mitosislabs/api/account';
 import type { Keystore } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
-import type { Settings } from '../client/connect.ts';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { type Settings, keystoreOf } from '../client/connect.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { type Finding, failed } from '../doctor/Check.ts';
 import { checkKeychain, checkKeystore, checkNode, checkProxy } from '../doctor/machine.ts';
@@ -11,7 +10,7 @@ import { tryProxy } from '../doctor/proxy.ts';
 import { describe, withoutRoute } from '../errors/describe.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { whileShown } from '../output/progress.ts';
-import { pasteable } from '../terminal/pasteable.ts';
+import { pasteable } from '../terminal/message.ts';
 import { hang } from '../terminal/wrap.ts';
 
 /** `mi doctor` */

@@ -4,8 +4,7 @@ import { apiEndpointFor, DEFAULT_ENDPOINT, isSameOrigin } from '@mitosislabs/tra
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import { changeProfile } from '../client/changeProfile.ts';
-import { parseUrl } from '../client/connect.ts';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf, parseUrl } from '../client/connect.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';

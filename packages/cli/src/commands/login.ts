@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { apiKeyVariable } from '@mitosislabs/api/account';
 import { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
-import { loadSettings, parseUrl } from '../client/connect.ts';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf, loadSettings, parseUrl } from '../client/connect.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { browserLogin } from '../login/browserLogin.ts';
 import {

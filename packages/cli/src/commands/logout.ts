@@ -1,7 +1,7 @@
 import { apiKeyVariable } from '@mitosislabs/api/account';
 import { Command } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf } from '../client/connect.ts';
 import { signOut } from '../client/signOut.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { apiKeyVariable } from '@mitosislabs/api/account';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command } from 'clipanion';
-import { keystoreOf } from '../client/keystoreOf.ts';
+import { keystoreOf } from '../client/connect.ts';
 import { overrides } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { shortKey } from '../login/keepAccount.ts';

@@ -2,8 +2,7 @@ import type { Definition } from 'clipanion';
 import { SHELLS } from '../command/completionScripts.ts';
 import { type CommandEntry, topicAliases } from '../dispatch/CommandEntry.ts';
 import { commandTable } from '../dispatch/commandTable.ts';
-import { findCommand } from '../dispatch/findCommand.ts';
-import { loadCommand } from '../dispatch/loadCommand.ts';
+import { findCommand, loadCommand } from '../dispatch/findCommand.ts';
 import { cliOf } from '../dispatch/parse.ts';
 
 /** A candidate for the word at the cursor. */

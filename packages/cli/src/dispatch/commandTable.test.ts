@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { shellWords } from '../../testing/exampleArguments.ts';
 import { createContext } from '../run.ts';
 import { commandTable } from './commandTable.ts';
-import { findCommand } from './findCommand.ts';
-import { loadCommand } from './loadCommand.ts';
+import { findCommand, loadCommand } from './findCommand.ts';
 import { cliOf, parse } from './parse.ts';
 
 const { context } = createContext({ signal: new AbortController().signal });

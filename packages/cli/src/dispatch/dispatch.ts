@@ -1,6 +1,5 @@
 import type { Context } from '../Context.ts';
-import { type Found, findCommand } from './findCommand.ts';
-import { loadCommand } from './loadCommand.ts';
+import { type Found, findCommand, loadCommand } from './findCommand.ts';
 import { cliOf, parse } from './parse.ts';
 
 const HELP = new Set(['-h', '--help']);
@@ -90,7 +89,7 @@ async function nothing(words: readonly string[], asked: boolean, context: Contex
   }
   const [{ shortHelp, topHelp }, { startingWords }] = await Promise.all([
     import('./help.ts'),
-    import('../terminal/pasteable.ts'),
+    import('../terminal/message.ts'),
   ]);
   const help = asked || option !== undefined ? topHelp : shortHelp;
   const mi = startingWords(context.env);

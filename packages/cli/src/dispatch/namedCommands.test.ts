@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commandTable } from './commandTable.ts';
-import { loadCommand } from './loadCommand.ts';
+import { loadCommand } from './findCommand.ts';
 import { cliOf } from './parse.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));

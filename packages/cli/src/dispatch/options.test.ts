@@ -1,8 +1,9 @@
 import { contract } from '@mitosislabs/api/contract';
 import { describe, expect, test } from 'vitest';
 import { commandTable } from './commandTable.ts';
-import { loadCommand } from './loadCommand.ts';
-import { cliOf, optionNames } from './parse.ts';
+import { loadCommand } from './findCommand.ts';
+import { optionNames } from './mistakes.ts';
+import { cliOf } from './parse.ts';
 
 /** The options of every command → whether each takes a value. */
 const GLOBAL = new Map([

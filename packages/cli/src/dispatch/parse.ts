@@ -1,15 +1,42 @@
-import { closest } from '@mitosislabs/auth/errors';
 import { Cli, type Command, type CommandClass, type Definition } from 'clipanion';
 import type { Context } from '../Context.ts';
-import { placeholderOf } from '../client/officeThings.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import { usageLine } from './commandHelp.ts';
-import { type KnownOption, parseQuickly } from './quickParser.ts';
-import { commandLike } from './unknownCommand.ts';
+import { isIncomplete, mistakeOf, withPlaceholders } from './mistakes.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
+
+/** An option of a command, as clipanion keeps it. */
+interface KnownOption {
+  readonly names: readonly string[];
+  /** The number of its values: 0 or 1. */
+  readonly arity: number;
+  /** Whether `--name=value` is allowed. */
+  readonly allowBinding: boolean;
+  readonly required: boolean;
+}
+
+/** The parts of clipanion's builder of one command that are used here. */
+interface Builder {
+  readonly options: readonly KnownOption[];
+  readonly arity: {
+    readonly leading: readonly string[];
+    readonly trailing: readonly string[];
+    /** The optional arguments; a symbol: any number of them. */
+    readonly extra: readonly string[] | symbol;
+    readonly proxy: boolean;
+  };
+}
+
+/** The result of a parse, from which clipanion fills the fields of a command. */
+interface State {
+  readonly selectedIndex: 0;
+  readonly path: readonly [];
+  readonly options: { name: string; value: string | boolean }[];
+  readonly positionals: { value: string; extra: boolean | symbol }[];
+}
 
 /** How the help shows a command whose arguments and options the parser takes for optional. */
 interface Shown {
@@ -77,7 +104,7 @@ export function parse(
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { definition } = parser;
-    const { message, hint = `\`mi ${path} --help\` shows how it is used.` } = problem(
+    const { message, hint = `\`mi ${path} --help\` shows how it is used.` } = mistakeOf(
       error,
       definition,
       normalised,
@@ -91,11 +118,10 @@ function process(cli: Cli<Context>, args: readonly string[], context: Context): 
   try {
     return cli.process([...args], { signal: context.signal });
   } catch (error) {
-    const [reason = ''] = reasons(error);
-    const isIncomplete = reason === '' || /^Not enough positional/.test(reason);
     // Only the arguments that the parser needs: the command itself asks for the rest.
     const [needed] = cli.definitions();
-    const completed = isIncomplete && needed && canAsk(context) ? withPlaceholders(needed, args) : undefined;
+    const completed =
+      needed && canAsk(context) && isIncomplete(error) ? withPlaceholders(needed, args) : undefined;
     if (!completed) throw error;
     const command = cli.process(completed, { signal: context.signal });
     context.mustPick = true;
@@ -103,19 +129,54 @@ function process(cli: Cli<Context>, args: readonly string[], context: Context): 
   }
 }
 
-/** Adds placeholders for all that is missing; `undefined` if something cannot be picked. */
-function withPlaceholders(definition: Definition, args: readonly string[]): string[] | undefined {
-  const end = args.indexOf('--');
-  const options = missingOptions(definition, args).map((names) => {
-    const name = names.at(-1) ?? '';
-    const placeholder = placeholderOf(name.replace(/^-+/, ''));
-    return placeholder && `${name}=${placeholder}`;
+/**
+ * Makes clipanion parse an ordinary command line directly. Its state machine, which costs more time than all else in a short
+ * command, is built only for a line with a mistake: it explains the mistake.
+ *
+ * @param cli - The parser of one command. Its lines must be normalised.
+ * @returns the options of the command.
+ */
+export function parseQuickly(cli: Cli<Context>): readonly KnownOption[] {
+  const engine = Reflect.get(cli, 'builder');
+  const [builder]: [Builder & { context: unknown }] = engine.builders;
+  const compile = engine.compile.bind(engine);
+  engine.compile = () => ({
+    contexts: [builder.context],
+    process: (words: string[]) => quickState(builder, words) ?? compile().process(words),
   });
-  const words = missingArguments(definition, args).map((word) => placeholderOf(word.slice(1, -1)));
-  const given =
-    end < 0 ? { options: args, words: [] } : { options: args.slice(0, end), words: args.slice(end + 1) };
-  const all = [...given.options, ...options, '--', ...given.words, ...words];
-  return all.every((word) => word !== undefined) ? all : undefined;
+  return builder.options;
+}
+
+/** Parses a normalised command line; `undefined` if it is not an ordinary one. */
+function quickState({ options, arity }: Builder, words: readonly string[]): State | undefined {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const given: State['options'] = [];
+  for (const word of words.slice(0, end)) {
+    const [, name = word, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    const known = options.find(({ names }) => names.includes(name));
+    if (!known || (value === undefined ? known.arity !== 0 : !known.allowBinding)) return undefined;
+    given.push({ name, value: value ?? true });
+  }
+  const isMissing = ({ required, names }: KnownOption): boolean =>
+    required && !given.some(({ name }) => names.includes(name));
+  const positionals = assigned(arity, words.slice(end + 1));
+  if (!positionals || options.some(isMissing)) return undefined;
+  return { selectedIndex: 0, path: [], options: given, positionals };
+}
+
+/** Tells required arguments from optional ones; `undefined` if there are too many or too few. */
+function assigned(
+  { leading, trailing, extra, proxy }: Builder['arity'],
+  values: readonly string[],
+): State['positionals'] | undefined {
+  const optional = values.length - leading.length - trailing.length;
+  const most = typeof extra === 'symbol' ? Infinity : extra.length;
+  if (proxy || optional < 0 || optional > most) return undefined;
+  const kind = typeof extra === 'symbol' ? extra : true;
+  return values.map((value, index) => ({
+    value,
+    extra: index >= leading.length && index < leading.length + optional ? kind : false,
+  }));
 }
 
 /**
@@ -222,94 +283,4 @@ function isOutputChoice(token: string): boolean {
 
 function isText(token: string): boolean {
   return token === '--no-json';
-}
-
-/** Returns the names of a command's options → whether each takes a value. */
-export function optionNames(definition: Definition): Map<string, boolean> {
-  const names = new Map<string, boolean>();
-  for (const { definition: written } of definition.options) {
-    const [list = '', value] = written.split(' ');
-    for (const name of list.split(',')) names.set(name, value !== undefined);
-  }
-  return names;
-}
-
-/** A mistake in a command line, in one line, and the correction if it is known. */
-interface Problem {
-  message: string;
-  hint?: string | undefined;
-}
-
-/** Finds the mistake in the error of clipanion. */
-function problem(error: unknown, definition: Definition, args: readonly string[]): Problem {
-  const missing = missingOptions(definition, args);
-  const message = reasons(error)[0] ?? '';
-  if (message === '' && missing.length > 0) {
-    const names = missing.map((all) => all.join(', ')).join(' and ');
-    return { message: `${names} ${missing.length > 1 ? 'are' : 'is'} required` };
-  }
-  const unknown = /^(?:Unsupported|Invalid) option name \("(.*)"\)/s.exec(message)?.[1];
-  if (unknown !== undefined) return unknownOption(unknown.split('=')[0] ?? unknown, definition);
-  const lacking = /^Not enough arguments to option (\S+)\.$/.exec(message)?.[1];
-  if (lacking !== undefined) return { message: `${lacking} needs a value` };
-  if (/^Not enough positional/.test(message)) {
-    const words = missingArguments(definition, args);
-    return { message: `${words.join(' and ')} ${words.length > 1 ? 'are' : 'is'} missing` };
-  }
-  const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
-  if (extra !== undefined) {
-    return { message: `unexpected argument: ${extra}`, hint: hintForExtra(extra, definition, missing) };
-  }
-  return { message: message || 'the command line cannot be parsed' };
-}
-
-/** Names the command that a word too many may stand for, as `mi dev clock` for `mi dev clocks`, or the option for it. */
-function hintForExtra(
-  extra: string,
-  definition: Definition,
-  missing: readonly (readonly string[])[],
-): string | undefined {
-  const words = definition.path.split(' ').slice(1).join(' ');
-  const meant = commandLike(words, extra.toLowerCase());
-  if (meant !== undefined) return `Did you mean \`mi ${meant}\`?`;
-  const [option] = missing[0] ?? [];
-  // `mi agents hire aria` means the name, and an id means the office.
-  if (option !== undefined && missing.length === 1 && !/^[0-9a-f-]{36}$/i.test(extra)) {
-    return `Did you mean ${option} ${/^[\w.@:/-]+$/.test(extra) ? extra : "'…'"}?`;
-  }
-  return optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
-}
-
-/** Returns the required options that are missing: the names of each. */
-function missingOptions({ options }: Definition, args: readonly string[]): string[][] {
-  return options
-    .filter(({ required }) => required)
-    .map(({ definition }) => (definition.split(' ')[0] ?? '').split(','))
-    .filter((names) => !args.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`))));
-}
-
-/** Returns the arguments that are missing, as the help shows them. */
-function missingArguments({ usage }: Definition, args: readonly string[]): string[] {
-  const required = [...usage.matchAll(/<([^>]+)>/g)].map(([word]) => word);
-  const end = args.indexOf('--');
-  return required.slice(end < 0 ? 0 : args.length - end - 1);
-}
-
-function unknownOption(name: string, definition: Definition): Problem {
-  const names = optionNames(definition);
-  if (names.has(name)) return { message: `${name} takes no value` };
-  const message = `unknown option ${name}`;
-  const long = [...names.keys()].flatMap((one) => (one.startsWith('--') ? [one.slice(2)] : []));
-  const meant = name.startsWith('--') ? closest(name.slice(2).toLowerCase(), long) : undefined;
-  return { message, hint: meant === undefined ? undefined : `Did you mean --${meant}?` };
-}
-
-/** Returns clipanion's reasons, without those about the `--` that {@link normalise} adds. */
-function reasons(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const candidates: unknown = Reflect.get(error, 'candidates');
-  if (!Array.isArray(candidates)) return [error.message];
-  return candidates
-    .map(({ reason }: { reason: string | null }) => reason)
-    .filter((reason) => reason !== null && !reason.endsWith('("--").')) as string[];
 }

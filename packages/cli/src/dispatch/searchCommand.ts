@@ -1,6 +1,6 @@
-import { type Found, findCommand } from './findCommand.ts';
-import { loadCommand } from './loadCommand.ts';
-import { cliOf, isOption, optionNames, takesNext } from './parse.ts';
+import { type Found, findCommand, loadCommand } from './findCommand.ts';
+import { optionNames } from './mistakes.ts';
+import { cliOf, isOption, takesNext } from './parse.ts';
 
 /**
  * Finds the command in a command line that has options before or between its words: `mi --json

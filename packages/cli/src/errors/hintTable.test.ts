@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleArguments, shellWords } from '../../testing/exampleArguments.ts';
 import { type Home, makeHome, ownerOf } from '../../testing/runMi.ts';
 import { commandTable } from '../dispatch/commandTable.ts';
-import { findCommand } from '../dispatch/findCommand.ts';
-import { loadCommand } from '../dispatch/loadCommand.ts';
+import { findCommand, loadCommand } from '../dispatch/findCommand.ts';
 
 const EXAMPLE_OFFICE = /\b33f5682c(?:-[0-9a-f-]+)?\b/;
 

@@ -10,7 +10,7 @@ import { Transport } from '@mitosislabs/transport';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
 import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
-import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
+import { keystoreOf, namedProfile } from '../client/connect.ts';
 import { miOptions } from '../version.ts';
 
 /** The platform to sign in to. */

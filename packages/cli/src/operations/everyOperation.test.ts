@@ -6,7 +6,7 @@ import { exampleArguments } from '../../testing/exampleArguments.ts';
 import { type Platform, startPlatform } from '../../testing/stage.ts';
 import type { CommandEntry } from '../dispatch/CommandEntry.ts';
 import { commandTable } from '../dispatch/commandTable.ts';
-import { loadCommand } from '../dispatch/loadCommand.ts';
+import { loadCommand } from '../dispatch/findCommand.ts';
 
 const endpoints: Endpoint[] = Object.values(contract).flatMap((group) => Object.values<Endpoint>(group));
 const commands = commandTable.filter(({ operation }) => operation !== undefined);

@@ -1,8 +1,7 @@
 import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
-import { fitted } from '../terminal/fitted.ts';
-import { pasteable } from '../terminal/pasteable.ts';
+import { fitted, pasteable } from '../terminal/message.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
 import type { Cell } from './Cell.ts';
 import type { JqFilter } from './JqFilter.ts';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-import { fitted } from '../terminal/fitted.ts';
+import { fitted } from '../terminal/message.ts';
 
 /** Asks a question at the terminal, on standard error. Ctrl-C ends the run, Ctrl-D gives an empty answer. */
 export async function ask(question: string, context: Context): Promise<string> {

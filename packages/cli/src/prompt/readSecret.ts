@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { fitted } from '../terminal/fitted.ts';
+import { fitted } from '../terminal/message.ts';
 import { canAsk } from './canAsk.ts';
 import { readKey } from './readKey.ts';
 

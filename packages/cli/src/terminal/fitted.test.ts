@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitted } from './fitted.ts';
+import { fitted } from './message.ts';
 import { textWidth } from './textWidth.ts';
 
 const PROSE =

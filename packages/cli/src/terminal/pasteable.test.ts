@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
-import { pasteable, startingWords } from './pasteable.ts';
+import { pasteable, startingWords } from './message.ts';
 
 const npm = { npm_command: 'exec', npm_config_user_agent: 'npm/11.19.1 node/v20.20.2 linux x64' };
 const pnpm = { npm_command: 'exec', npm_config_user_agent: 'pnpm/10.34.8 npm/? node/v20.20.2' };

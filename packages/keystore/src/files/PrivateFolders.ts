@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, removeLeftovers, syncFolder } from '@mitosislabs/auth/nodeFiles';
@@ -10,8 +10,7 @@ import {
   noPermissions,
 } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
-import { folderStats, linkTarget } from './ownLink.ts';
-import { readPrivateFile } from './readPrivateFile.ts';
+import { followOwnLinks, linkTarget, readPrivateFile } from './privateFile.ts';
 
 /** The folders of a keystore. Checks each before reading from it, and creates it before writing to it. */
 export class PrivateFolders {
@@ -104,6 +103,14 @@ export class PrivateFolders {
       return;
     }
   }
+}
+
+/** Returns the stats of a folder: of the one behind it, if it is a link of this user or of root. */
+async function folderStats(path: string): Promise<Stats> {
+  // Synchronous: Node's thread pool takes longer to start than this takes.
+  const stats = lstatSync(path);
+  if (!stats.isSymbolicLink()) return stats;
+  return (await followOwnLinks(path)) === undefined ? stats : stat(path);
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 import { KeystoreError } from '../KeystoreError.ts';
 import { assertKeepsMode, shellQuote } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
-import { linkTarget } from './ownLink.ts';
+import { linkTarget } from './privateFile.ts';
 
 /** The kind of file that a lock protects. */
 type Locked = 'config' | 'key';

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { LockBusyError, LockLostError, writeAtomically } from '@mitosislabs/auth/nodeFiles';
 import { assertKeepsMode } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
-import { linkTarget } from './ownLink.ts';
+import { linkTarget } from './privateFile.ts';
 import { busyError, type HeldLock } from './whileLocked.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { readPrivateFile } from '../files/privateFile.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { KeyFolders } from './KeyFolders.ts';

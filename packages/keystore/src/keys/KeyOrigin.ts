@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { removeFile } from '../files/removeFile.ts';
+import { removeFile } from '../files/privateFile.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { shellQuote } from '../permissions/assertPrivate.ts';

@@ -1,6 +1,5 @@
 import { keepCopy } from '../files/keepCopy.ts';
-import { readPrivateFile } from '../files/readPrivateFile.ts';
-import { removeFile } from '../files/removeFile.ts';
+import { readPrivateFile, removeFile } from '../files/privateFile.ts';
 import type { HeldLock } from '../files/whileLocked.ts';
 import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { readPrivateFile } from '../files/privateFile.ts';
 import { whileLocked } from '../files/whileLocked.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';

@@ -1,6 +1,6 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { NEW_PUBLIC_KEY, newAgentKey } from '../../client/newAgentKey.ts';
 import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { agentFields } from '../../command/agentFields.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'clipanion';
-import { keystoreOf, namedProfile } from '../../client/keystoreOf.ts';
+import { keystoreOf, namedProfile } from '../../client/connect.ts';
 import { overrides } from '../../client/variables.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';

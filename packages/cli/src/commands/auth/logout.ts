@@ -2,7 +2,7 @@ import { apiKeyVariable } from '@mitosislabs/api/account';
 import type { Profile } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
 import { changeProfile } from '../../client/changeProfile.ts';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { type SignedOut, signOut } from '../../client/signOut.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';

@@ -1,6 +1,6 @@
 import type { Profile } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { isProfileName, unknownProfile } from '../../errors/unknownProfile.ts';

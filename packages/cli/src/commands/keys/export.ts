@@ -1,6 +1,6 @@
 import { writeAtomically } from '@mitosislabs/auth/nodeFiles';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { noSuchFolder } from '../../files/noSuchFile.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 

@@ -1,5 +1,5 @@
 import { Command } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi keys list` */

@@ -1,5 +1,5 @@
 import { Command } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 
 /** `mi keys pubkey` */

@@ -4,7 +4,7 @@ import { rotateAgentKey } from '@mitosislabs/api/keys';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
 import type { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../../client/keystoreOf.ts';
+import { keystoreOf } from '../../client/connect.ts';
 import { NEW_PUBLIC_KEY } from '../../client/newAgentKey.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 

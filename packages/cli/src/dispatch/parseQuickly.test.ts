@@ -3,8 +3,8 @@ import { Cli, type CommandClass } from 'clipanion';
 import { expect, test } from 'vitest';
 import type { Context } from '../Context.ts';
 import { commandTable } from './commandTable.ts';
-import { loadCommand } from './loadCommand.ts';
-import { parseQuickly } from './quickParser.ts';
+import { loadCommand } from './findCommand.ts';
+import { parseQuickly } from './parse.ts';
 
 /** The fields of a command for a line, or the message of the error. As text: functions are never equal. */
 function fieldsOf(cli: Cli<Context>, words: readonly string[]): string {
