@@ -1,7 +1,7 @@
 import { apiKeyVariable } from '@mitosislabs/api/account';
 import type { Keystore } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
-import { type Settings, keystoreOf } from '../client/connect.ts';
+import { keystoreOf, type Settings } from '../client/connect.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { type Finding, failed } from '../doctor/Check.ts';
 import { checkKeychain, checkKeystore, checkNode, checkProxy } from '../doctor/machine.ts';

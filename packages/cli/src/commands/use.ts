@@ -2,7 +2,7 @@ import { officeVariable } from '@mitosislabs/api/account';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
-import { type Settings, keystoreOf } from '../client/connect.ts';
+import { keystoreOf, type Settings } from '../client/connect.ts';
 import { checkOffice, listOffices } from '../client/resolveOffice.ts';
 import { ApiCommand, oneOffice } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
