@@ -1,5 +1,4 @@
 import { SessionError } from '../errors/SessionError.ts';
-import { untilAborted } from './abort.ts';
 
 /** How long a goodbye takes at most, in ms. */
 export const GOODBYE_MS = 3_000;
@@ -75,15 +74,20 @@ export class Lifetime implements LifetimeSignals {
   async #close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#signals.closing.abort();
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
-    try {
-      await untilAborted(goodbye(limit.signal), limit.signal);
-    } catch {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        limit.abort();
+        resolve();
+      }, GOODBYE_MS);
       // A goodbye that fails does not fail the close.
-    } finally {
-      clearTimeout(timer);
-      this.#signals.ended.abort(this.closedError());
-    }
+      void goodbye(limit.signal)
+        .catch(() => undefined)
+        .finally(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+    });
+    this.#signals.ended.abort(this.closedError());
   }
 }
 

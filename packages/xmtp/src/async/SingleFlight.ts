@@ -20,7 +20,7 @@ export class SingleFlight<T> {
       return await untilAborted(call.promise, signal);
     } finally {
       call.waiting--;
-      if (call.waiting === 0) call.controller.abort();
+      if (call.waiting === 0 && this.#current === call) call.controller.abort();
     }
   }
 

@@ -7,6 +7,9 @@ export async function withAnySignal<T>(
   signals: readonly (AbortSignal | undefined)[],
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const [only, ...others] = new Set(signals.filter((signal) => signal !== undefined));
+  // A signal of its own costs more than most tasks do with it.
+  if (only && others.length === 0) return task(only);
   const controller = new AbortController();
   const listening = signals.map((signal) => {
     const abort = (): void => controller.abort(signal?.reason);

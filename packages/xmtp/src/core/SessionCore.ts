@@ -78,7 +78,7 @@ export class SessionCore {
     const found = new SeenMessages(1_000);
     this.#events = new SentEvents({
       found,
-      isLive: () => connection.isLive,
+      office: connection,
       isOwn: (message, since) => thread.isOwn(message) && this.feed.isSince(message.id, since),
       listen: (hear) => connection.listen(kind === 'group' ? 'group' : 'to', name, hear),
     });

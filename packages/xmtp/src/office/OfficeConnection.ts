@@ -20,6 +20,8 @@ export class OfficeConnection {
   readonly semaphore: Semaphore;
   /** The office's conversations as they were listed last. */
   readonly listed: ListedConversations = new ListedConversations();
+  /** Whether the event stream has announced a message that was sent from here. */
+  announcesOwn = false;
   readonly #open: OpenOfficeEvents | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
   #resting: RestingConversations | undefined;

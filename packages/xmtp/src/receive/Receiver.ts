@@ -199,7 +199,7 @@ export class Receiver {
           const isAll = await this.pull({ signal, maxRetries: 0, urgent, isForNews: true });
           failures = 0;
           const hasNews = this.#received + this.#pieces > before;
-          if (hasNews) stopAhead = this.#readAhead(pollIntervalMs, signal);
+          if (hasNews) stopAhead = this.#readAhead(isAll, news, pollIntervalMs, signal);
           if (hasNews && !isAll) continue;
           if (hasNews) yield;
           stopAhead();
@@ -225,23 +225,37 @@ export class Receiver {
   /**
    * Reads the next messages while the caller handles those it has: the server may not keep them for so long. Returns
    * the function that stops it.
+   *
+   * @param isAll - Whether there are no others yet, as far as is known.
+   * @param since - The mark from before the last poll.
    */
-  #readAhead(pollIntervalMs: number | undefined, signal: AbortSignal | undefined): () => void {
+  #readAhead(
+    isAll: boolean,
+    since: number,
+    pollIntervalMs: number | undefined,
+    signal: AbortSignal | undefined,
+  ): () => void {
     const over = new AbortController();
+    const { closing } = this.#options.lifetime;
+    const isOver = (): boolean =>
+      over.signal.aborted || closing.aborted || this.#messages.length >= AHEAD.messages;
     const run = async (): Promise<void> => {
-      for (let failures = 0; this.#messages.length < AHEAD.messages && !over.signal.aborted; ) {
-        const news = this.mark();
+      for (let failures = 0, rests = isAll, news = since; !isOver(); ) {
         try {
+          if (rests) await this.#rest(pollIntervalMs, news, signal, over.signal);
+          if (!isOver()) await this.#pause(signal);
+          if (isOver()) return;
+          news = this.mark();
+          rests = false;
           await this.pull({ signal, maxRetries: 0, isForNews: true });
+          rests = true;
           failures = 0;
-          if (!over.signal.aborted) await this.#rest(pollIntervalMs, news, signal, over.signal);
         } catch (error) {
           // The caller's next poll meets the same failure, and reports it.
           if (!isRetryable(error)) return;
           const wait = backOff(++failures, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: error });
           await this.sleep(wait, 0, signal, new Notifier(), over.signal);
         }
-        if (!over.signal.aborted) await this.#pause(signal);
       }
     };
     const timer = setTimeout(() => void run().catch(() => undefined), AHEAD.afterMs);

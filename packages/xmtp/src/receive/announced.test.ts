@@ -151,6 +151,23 @@ test.each([undefined, 1_000])(
   },
 );
 
+test('behavior: does not read on when all announced messages were read', async () => {
+  const { say, news, listen, got, asked, settle, close } = setup();
+  await listen(60_000, 3_000);
+  say(1);
+  news('1001');
+  await settle();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([got, asked().length]).toEqual([['1001'], 1]);
+  say(1);
+  news('1002');
+  await vi.advanceTimersByTimeAsync(100);
+  expect(asked().length).toBe(1);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([got, asked().length]).toEqual([['1001', '1002'], 0]);
+  await close();
+});
+
 test('behavior: holds 10,000 unread messages, and a page more, at most', async () => {
   const { say, listen, asked, close } = setup();
   await listen(1_000, 2 ** 31 - 1);

@@ -1,10 +1,11 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { Notifier } from '../async/Notifier.ts';
+import type { OfficeConnection } from '../office/OfficeConnection.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import { isMessage } from '../receive/MessageFeed.ts';
 import type { SeenMessages } from '../receive/SeenMessages.ts';
 
-/** How long the event of a message is waited for, if earlier messages had one. In ms. */
+/** How long the event of a message is waited for, if earlier messages of the session, or of the office, had one. In ms. */
 const EVENT_MS = 250;
 /** How soon after a message another one opens the event stream. In ms. */
 const BURST_MS = 1_000;
@@ -26,8 +27,8 @@ export interface SentEventsOptions {
   found: SeenMessages;
   /** Calls `hear` for each event about the thread's messages, until the returned function is called. */
   listen(hear: (news: News) => void): () => void;
-  /** Whether the event stream is open. */
-  isLive(): boolean;
+  /** The office. Its other sessions may know already whether the messages of its callers have events. */
+  office: Pick<OfficeConnection, 'isLive' | 'announcesOwn'>;
   /** Whether a message is our own, and none of the first `since` polls has read it. */
   isOwn(message: XMTPMessage, since: number): boolean;
 }
@@ -40,8 +41,8 @@ export class SentEvents {
   readonly #options: SentEventsOptions;
   readonly #sent = new Set<SentMessage>();
   readonly #heard = new Notifier();
-  /** Whether the last message that was waited for had an event. */
-  #isProven = false;
+  /** Whether the last message that was waited for had an event; `undefined` before the first one. */
+  #isProven: boolean | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SentEventsOptions) {
@@ -50,9 +51,9 @@ export class SentEvents {
 
   /** Notes a text before it is posted. Opens the event stream for the second one in a second. */
   add(content: string, since: number): SentMessage {
-    const { isLive, listen } = this.#options;
+    const { office, listen } = this.#options;
     const now = performance.now();
-    const listens = isLive() || now - this.#sentAt < BURST_MS;
+    const listens = office.isLive || now - this.#sentAt < BURST_MS;
     this.#sentAt = now;
     const unlisten = listens ? listen((news) => this.#hear(news)) : undefined;
     const sent: SentMessage = {
@@ -73,15 +74,20 @@ export class SentEvents {
     for (;;) {
       const mark = this.#heard.mark();
       const left = end - performance.now();
-      if (sent.message || !this.#isProven || signal.aborted) return sent.message;
+      if (sent.message || !this.#isAwaited || signal.aborted) return sent.message;
       if (left <= 0) this.#isProven = false;
       else await this.#heard.sleep(left, mark, signal);
     }
   }
 
+  get #isAwaited(): boolean {
+    const { isLive, announcesOwn } = this.#options.office;
+    return this.#isProven ?? (isLive && announcesOwn);
+  }
+
   #hear({ id, message }: News): void {
     // Without an id, the event may be an old one that is repeated.
-    const { found, isOwn } = this.#options;
+    const { found, isOwn, office } = this.#options;
     if (!isMessage(message) || message.id !== id || found.has(id)) return;
     if (typeof message.created_at !== 'string') return;
     for (const sent of this.#sent) {
@@ -89,7 +95,7 @@ export class SentEvents {
       const { from_agent, content, created_at } = message;
       sent.message = { id, from_agent, content, created_at };
       found.add(id, 0);
-      this.#isProven = true;
+      this.#isProven = office.announcesOwn = true;
       this.#heard.wake();
       return;
     }

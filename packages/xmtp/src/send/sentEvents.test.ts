@@ -6,7 +6,10 @@ import { ack, type ChatRequest, ChatServer, frameOf } from '../../test/ChatServe
 import { upTo } from '../../test/messages.ts';
 import { until } from '../../test/waiting.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
+import type { News } from '../office/OfficeEvents.ts';
+import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
+import { SentEvents } from './SentEvents.ts';
 
 let server: ChatServer;
 let channel: XMTPChannel;
@@ -128,6 +131,35 @@ test('behavior: an event after the answer is waited for', async () => {
   announce = (message) => void setTimeout(() => server.tell({ ...message, to: 'aria' }), 30);
   expect((await session.send('three'))?.id).toBe(idsOf(['three'])[0]);
   expect([countOf('post'), countOf('read')]).toEqual([1, 0]);
+});
+
+test('behavior: the first message of a session waits for its event where other sessions had events', async () => {
+  const office = { isLive: true, announcesOwn: false };
+  const { signal } = new AbortController();
+  const session = (): { events: SentEvents; hear: (message: XMTPMessage) => void } => {
+    let listener: (news: News) => void = () => undefined;
+    const events = new SentEvents({
+      office,
+      found: new SeenMessages(10),
+      isOwn: () => true,
+      listen: (hear) => {
+        listener = hear;
+        return () => undefined;
+      },
+    });
+    return { events, hear: (message) => listener({ id: message.id, message }) };
+  };
+  const message = (id: string) => ({ id, from_agent: 'admin-sdk', content: 'hello', created_at: 'now' });
+  const [first, second, third] = [session(), session(), session()];
+  expect(await first.events.find(first.events.add('hello', 0), signal)).toBeUndefined();
+  first.events.add('hello', 0);
+  first.hear(message('1'));
+  const sent = second.events.find(second.events.add('hello', 0), signal);
+  await Promise.resolve();
+  second.hear(message('2'));
+  expect((await sent)?.id).toBe('2');
+  office.isLive = false;
+  expect(await third.events.find(third.events.add('hello', 0), signal)).toBeUndefined();
 });
 
 test('behavior: a message now and then opens no stream', async () => {

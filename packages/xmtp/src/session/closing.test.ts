@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatServer } from '../../test/ChatServer.ts';
+import { upTo } from '../../test/messages.ts';
 import { gate, until } from '../../test/waiting.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
 import type { SessionInbox } from '../inbox/SessionInbox.ts';
@@ -110,6 +111,28 @@ describe('a server that does not respond', () => {
     await session.close();
     expect(await next).toBeUndefined();
     expect(server.posted.slice(1, 3)).toEqual(['one', 'two']);
+  });
+
+  test('behavior: starts no goodbye when its time is over', async () => {
+    server.acknowledge();
+    const { api } = server;
+    const post = vi.spyOn(api, 'sendToConversation');
+    const channel = new XMTPChannel(api);
+    await Promise.all(upTo(100).map((name) => channel.negotiateSession('office', name)));
+    hang('post');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const before = post.mock.calls.length;
+      const closing = channel.closeAll();
+      await vi.advanceTimersByTimeAsync(2_999);
+      const tried = post.mock.calls.length;
+      await vi.advanceTimersByTimeAsync(1);
+      await closing;
+      expect([tried > before, tried < before + 100]).toEqual([true, true]);
+      expect(post.mock.calls.length).toBe(tried);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
