@@ -8,15 +8,16 @@ const packages = readdirSync(new URL('packages', import.meta.url));
 const conditions = ['@mitosislabs/source'];
 /** Packages whose code creates API groups itself, so that tests cannot pass `validate` to them. */
 const MAKES_GROUPS = ['agent', 'cli', 'emulator', 'mcp', 'serve'];
-const strictAnswers = fileURLToPath(new URL('tests/support/strictAnswers.ts', import.meta.url));
+/** Packages whose tests write keys that are encrypted with a passphrase. */
+const ENCRYPTS = ['cli', 'keystore'];
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 /** Packages whose test files share processes, so that each module is loaded once. They pass in any order. */
 const SHARES_PROCESSES = ['agent', 'auth', 'cli', 'transport', 'xmtp'];
 /** A test file with one of these changes what other files would see, and gets a process of its own (decision 0081). */
 const CHANGES_PROCESS =
-  /vi\.(mock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |Reflect\.\w+\(globalThis/;
-const unchanged = fileURLToPath(new URL('tests/support/unchangedProcess.ts', import.meta.url));
+  /vi\.(mock|unmock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |Reflect\.\w+\(globalThis/;
+const support = (file: string) => fileURLToPath(new URL(`tests/support/${file}`, import.meta.url));
 const packageProjects = packages.map((name) => {
   const folders = [`packages/${name}/src`, `packages/${name}/dashboard`];
   const files = folders.flatMap(testFiles);
@@ -24,7 +25,11 @@ const packageProjects = packages.map((name) => {
   const alone = files.filter(
     (file) => isShared && CHANGES_PROCESS.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
   );
-  const strict = MAKES_GROUPS.includes(name) ? [strictAnswers] : [];
+  const setupFiles = [
+    support('quickStacks.ts'),
+    ...(MAKES_GROUPS.includes(name) ? [support('strictAnswers.ts')] : []),
+    ...(ENCRYPTS.includes(name) ? [support('cheapScrypt.ts')] : []),
+  ];
   const test = {
     // A test that waits for a server has time for it while others keep the cores busy.
     testTimeout: 180_000,
@@ -44,7 +49,7 @@ const packageProjects = packages.map((name) => {
       if (vitest.config.project.length > 0) vitest.config.project.push(others);
       await injectTestProjects({
         ...source,
-        test: { ...test, name: others, include: alone, setupFiles: strict },
+        test: { ...test, name: others, include: alone, setupFiles },
       });
     },
   };
@@ -57,7 +62,7 @@ const packageProjects = packages.map((name) => {
       include,
       exclude: alone,
       isolate: !isShared,
-      setupFiles: [...strict, ...(isShared ? [unchanged] : [])],
+      setupFiles: [...setupFiles, ...(isShared ? [support('unchangedProcess.ts')] : [])],
     },
   };
 });

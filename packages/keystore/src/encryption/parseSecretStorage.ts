@@ -1,9 +1,6 @@
+import { MOST_MEMORY, MOST_ROUNDS, MOST_SCRYPT_WORK } from './cost.ts';
 import type { KeyDerivation, SecretStorage } from './SecretStorage.ts';
 
-/** Limits on the cost of opening a file: half a gigabyte (in bytes) and some seconds (in rounds). */
-const MOST_MEMORY = 512 * 1024 * 1024;
-const MOST_SCRYPT_WORK = 2 ** 22;
-const MOST_ROUNDS = 10_000_000;
 const LONGEST_SALT = 1024;
 
 type Fields = Readonly<Record<string, unknown>>;

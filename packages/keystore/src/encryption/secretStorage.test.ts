@@ -7,6 +7,8 @@ import { addressOf } from './keccak256.ts';
 import { openSecretStorage } from './openSecretStorage.ts';
 import { parseSecretStorage } from './parseSecretStorage.ts';
 
+// The cost of files that people get (see tests/support/cheapScrypt.ts).
+vi.unmock('./cost.ts');
 // Each passphrase takes half a second, and far more on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
 
