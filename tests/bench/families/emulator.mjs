@@ -96,6 +96,14 @@ export async function emulator() {
         '`mi dev`: until its first response / 700 ms': [700, ({ first }) => first],
         '`mi dev`: SIGINT until its end / 100 ms': [100, ({ stop }) => stop],
       })),
+      ...(await beside(() => figuresOf('../programs/restore.mjs'), {
+        'emulator: snapshot of 10,000 tasks, in memory / 50 ms': [50, ({ memory }) => memory.snapshot],
+        'emulator: restore after one change, in memory / 50 ms': [50, ({ memory }) => memory.changed],
+        'emulator: restore after a reset, in memory / 50 ms': [50, ({ memory }) => memory.emptied],
+        'emulator: snapshot of 10,000 tasks, in a folder / 50 ms': [50, ({ folder }) => folder.snapshot],
+        'emulator: restore after one change, in a folder / 50 ms': [50, ({ folder }) => folder.changed],
+        'emulator: restore after a reset, in a folder / 50 ms': [50, ({ folder }) => folder.emptied],
+      })),
       ...(await lists()),
       await row(
         'emulator: GET of a task, API key / hono and libsql',

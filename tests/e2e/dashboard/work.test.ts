@@ -124,6 +124,33 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     expect(await page.locator('.bubble').count()).toBe(2);
   });
 
+  test('behavior: at 360 px, chat stays at its end, and its field in the window, when an error takes room', async () => {
+    const id = await officeWith('aria');
+    page = await dashboard.open(`offices/${id}/agents/aria`, { width: 360, height: 780 });
+    await page.getByText('ready', { exact: true }).waitFor();
+    const write = async (text: string) => {
+      await page.getByRole('textbox', { name: 'Message to aria' }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    finish();
+    await write('Hello\n'.repeat(30));
+    await page.getByText('The first half, and the second', { exact: false }).waitFor();
+    const messages = page.getByRole('region', { name: 'Messages' });
+    const below = () =>
+      messages.evaluate((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight));
+    await expect.poll(below).toBe(0);
+    const height = await messages.evaluate((list) => list.clientHeight);
+    await mi.offices.suspend(id);
+    await page.getByText('aria is suspended').waitFor();
+    await write('Are you there?');
+    await page.getByText('resume it first').waitFor();
+    await expect.poll(() => dashboard.complaints.splice(0)).toEqual([expect.stringContaining('409')]);
+    expect(await messages.evaluate((list) => list.clientHeight)).toBeLessThan(height);
+    await expect.poll(below).toBe(0);
+    await page.getByRole('button', { name: 'Send' }).scrollIntoViewIfNeeded();
+    expect(await page.evaluate(() => Math.round(scrollY))).toBe(0);
+  });
+
   test('default: activity and logs grow as an agent works', async () => {
     const id = await officeWith('aria');
     page = await dashboard.open(`offices/${id}/agents/aria/activity`);

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Faults } from '../core/Faults.ts';
@@ -88,6 +91,67 @@ describe('restore', () => {
     });
     await expect(control.forget('mine')).rejects.toMatchObject({ code: 'not_found' });
     expect(await world.owner.offices.list()).toMatchObject([{ name: 'acme' }]);
+  });
+
+  test('behavior: few changed rows and many lead to the same state, whatever was changed', () => {
+    const db = new Database();
+    const { users } = tablesOf(db);
+    const rowOf = (number: number) => ({ id: `u${number}`, email: `e${number}`, created_at: 1 });
+    for (let number = 0; number < 3_000; number++) users.insert(rowOf(number));
+    const snapshots = new Snapshots(db);
+    snapshots.take('a');
+    const before = [...db.rows('users')];
+    let more = 3_000;
+    const ids = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => rowOf(from + index).id);
+    const changes: Record<string, (count: number) => void> = {
+      deleted: (count) => users.delete({ id: ids(100, count) }),
+      changed: (count) => users.update({ id: ids(500, count) }, { created_at: 2 }),
+      added: (count) => {
+        for (let left = count; left > 0; left--) users.insert(rowOf(more++));
+      },
+      'in another order': (count) => {
+        users.delete({ id: ids(700, count) });
+        for (let left = count; left > 0; left--) users.insert(rowOf(699 + left));
+      },
+      'with the values of each other': (count) => {
+        users.update({ id: ids(0, count) }, { created_at: 3 });
+        users.update({ id: 'u1' }, { email: 'held' });
+        users.update({ id: 'u2' }, { email: 'e1' });
+        users.update({ id: 'u1' }, { email: 'e2' });
+      },
+    };
+    for (const count of [1, 40, 999, 1_000, 1_500]) {
+      for (const [name, change] of Object.entries(changes)) {
+        change(count);
+        expect([...db.rows('users')], name).not.toEqual(before);
+        db.replace(() => snapshots.restore('a'));
+        expect([...db.rows('users')], `${count} ${name}`).toEqual(before);
+      }
+    }
+  });
+
+  test('behavior: a restore is on the disk when it returns', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mitosis-restore-'));
+    const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
+    try {
+      world = await startWorld({ brain: 'none', data });
+      const { control } = world.emulator;
+      const tasks = Array.from({ length: 2_000 }, (_, number) => ({ title: `Task ${number}` }));
+      const { offices } = await control.seed({ offices: [{ name: 'acme', tasks }] });
+      await control.snapshot('full');
+      await control.reset();
+      await control.restore('full');
+      // What a machine that loses its power now would find.
+      await cp(data, copy, { recursive: true });
+      await world.close();
+      world = await startWorld({ brain: 'none', data: copy });
+      const found = await world.owner.tasks.list(String(offices['acme']?.id), { limit: 1_000 });
+      expect(found.length).toBe(1_000);
+    } finally {
+      await world.close();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   test('behavior: keeps the order of rows, and numbers of every table', () => {

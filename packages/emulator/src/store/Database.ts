@@ -6,6 +6,13 @@ import { forgetLocked, noteLocked } from './data/lockedFiles.ts';
 /** The size of a page of a database: SQLite's default. */
 export const PAGE_BYTES = 4096;
 
+/** How much of a file is kept in memory, in KiB: SQLite's default. */
+const CACHE_KIB = 2_000;
+/** The same while the state is replaced. */
+const REPLACING_KIB = 65_536;
+/** With a commit, a longer log is written back to its file: SQLite's default. */
+const LOG_PAGES = 1_000;
+
 /** A value that can be bound to a statement. */
 export type SqlValue = string | number | null | Uint8Array;
 
@@ -148,15 +155,22 @@ export class Database {
    * {@link Database.requireGeneration}.
    */
   replace(work: () => void): void {
-    this.withoutReferences(() =>
-      this.transaction(() => {
-        work();
-        this.afterCommit(() => {
-          this.#generation++;
-          for (const forget of this.#onReplaced) forget();
-        });
-      }),
-    );
+    // A file's changed pages are kept until the commit, which writes them to the log. Otherwise most are written two or three
+    // times before this returns: to the log when the cache is full, and from the log to the file.
+    this.#driver.exec(`PRAGMA cache_size = ${-REPLACING_KIB}; PRAGMA wal_autocheckpoint = 0`);
+    try {
+      this.withoutReferences(() =>
+        this.transaction(() => {
+          work();
+          this.afterCommit(() => {
+            this.#generation++;
+            for (const forget of this.#onReplaced) forget();
+          });
+        }),
+      );
+    } finally {
+      this.#driver.exec(`PRAGMA cache_size = ${-CACHE_KIB}; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
+    }
   }
 
   /** Runs work during which references between tables are not checked. Not within a transaction: SQLite ignores it there. */

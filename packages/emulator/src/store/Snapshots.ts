@@ -1,6 +1,9 @@
 import { MEMORY_BYTES } from '../assumptions.ts';
 import { notFound } from '../errors.ts';
-import { createTable, type Database, PAGE_BYTES } from './Database.ts';
+import { createTable, type Database, PAGE_BYTES, type TableDefinition } from './Database.ts';
+
+/** A table with more changed rows than this is copied as a whole: SQLite copies a row faster than it changes one. */
+const FEW_ROWS = 1_000;
 
 /**
  * Copies of the state, in a second database in memory. SQLite copies the rows from one database to the other without
@@ -49,12 +52,7 @@ export class Snapshots {
   /** Replaces the rows of all tables by those of a snapshot, within {@link Database.replace}. */
   restore(name: string): void {
     const prefix = this.require(name);
-    for (const table of this.#state()) {
-      this.#db.exec(
-        `DELETE FROM main.${table.name};
-         INSERT INTO main.${table.name} SELECT * FROM snapshots.${prefix}${table.name}`,
-      );
-    }
+    for (const table of this.#state()) this.#restoreTable(table, `snapshots.${prefix}${table.name}`);
   }
 
   /** Forgets a snapshot. */
@@ -74,6 +72,30 @@ export class Snapshots {
     if (prefix !== undefined) return prefix;
     const names = this.names.map((known) => JSON.stringify(known)).join(', ');
     throw notFound(`snapshot ${JSON.stringify(name)}; there ${names === '' ? 'are none' : `are ${names}`}`);
+  }
+
+  /** Writes only the rows that differ, if they are few. */
+  #restoreTable({ name, columns }: TableDefinition, kept: string): void {
+    const equal = columns.map((column) => `kept.${column} IS now.${column}`).join(' AND ');
+    const changed = this.#db.all<{ id: number }>(
+      `SELECT now.rowid AS id FROM main.${name} AS now LEFT JOIN ${kept} AS kept ON kept.rowid = now.rowid AND ${equal}
+       WHERE kept.rowid IS NULL LIMIT ${FEW_ROWS}`,
+    );
+    const lost = this.#db.all<{ id: number }>(
+      `SELECT rowid AS id FROM ${kept} WHERE rowid NOT IN (SELECT rowid FROM main.${name}) LIMIT ${FEW_ROWS}`,
+    );
+    if (changed.length + lost.length >= FEW_ROWS) {
+      this.#db.exec(`DELETE FROM main.${name}; INSERT INTO main.${name} SELECT * FROM ${kept}`);
+      return;
+    }
+    for (const { id } of changed) this.#db.run(`DELETE FROM main.${name} WHERE rowid = ?`, id);
+    const list = columns.join(', ');
+    for (const { id } of [...changed, ...lost]) {
+      this.#db.run(
+        `INSERT INTO main.${name} (rowid, ${list}) SELECT rowid, ${list} FROM ${kept} WHERE rowid = ?`,
+        id,
+      );
+    }
   }
 
   #state() {

@@ -50,5 +50,18 @@ export function useVirtualizer<ItemElement extends Element>({
     return unmount;
   }, [virtualizer, fromEnd]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => (fromEnd && scroller.current ? keepEnd(scroller.current) : undefined), [fromEnd]);
   return { scroller, virtualizer };
+}
+
+/** Keeps a list at its end while what stands around it takes room, as an error below it does. */
+function keepEnd(list: HTMLElement): () => void {
+  let height = list.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const below = list.scrollHeight - list.scrollTop - height;
+    height = list.clientHeight;
+    if (below < 2) list.scrollTop = list.scrollHeight;
+  });
+  observer.observe(list);
+  return () => observer.disconnect();
 }

@@ -99,7 +99,8 @@ function optionsFor(element: HTMLElement): uPlot.Options {
         ...axis,
         grid: { show: false },
         size: 28,
-        space: 90,
+        // The room of a label: days are shorter than times, unless they have a year.
+        space: (_, _axis, low, high) => (high - low > 2 * DAY && high - low < 180 * DAY ? 56 : 90),
         incrs: STEPS,
         values: (_, times, _axis, _space, step) => times.map((time) => formatTime(time, step)),
       },
