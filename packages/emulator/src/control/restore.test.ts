@@ -142,7 +142,7 @@ describe('restore', () => {
       await control.snapshot('full');
       await control.reset();
       await control.restore('full');
-      // What a machine that loses its power now would find.
+      // Stands for a machine that loses its power now.
       await cp(data, copy, { recursive: true });
       await world.close();
       world = await startWorld({ brain: 'none', data: copy });
