@@ -1,12 +1,16 @@
 // After tsup: merges the chunks that importing a package loads, because Node takes a third of a millisecond for each file.
 // esbuild makes a chunk for each set of entries that share code, so a package with twenty entries has fifty.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { transform } from 'esbuild';
-import { rollup } from 'rollup';
-import { parseAst } from 'rollup/parseAst';
 import { readEntries } from './entries.js';
+
+// tsup loads this one too.
+const require = createRequire(import.meta.url);
+const { rollup } = require('rollup');
+const { parseAst } = require('rollup/parseAst');
 
 /** Matches the static imports of a built file from its own package: `#name`, and `./file.js`. */
 const STATIC = /^(?:import|export)\b[^'"]*['"](#\w+|\.\/[^'"]+)['"]/gm;

@@ -24,8 +24,6 @@ export function library({ dts, ...options } = {}) {
       ...dts,
     },
     splitting: true,
-    // Drops the empty imports of chunks that esbuild leaves behind.
-    treeshake: { moduleSideEffects: false },
     external: [/^#/],
     onSuccess: mergeChunks,
     define: { __VERSION__: JSON.stringify(version) },

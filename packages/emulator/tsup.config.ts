@@ -1,5 +1,5 @@
 import { library } from '@mitosislabs/tooling/tsup';
-import { loadAssets } from './src/dashboard/assets.ts';
+import { dashboardModule } from './build/dashboardModule.ts';
 
 export default library({
   platform: 'node',
@@ -10,7 +10,7 @@ export default library({
       name: 'built-dashboard',
       setup(build) {
         build.onLoad({ filter: /[\\/]dashboard[\\/]assets\.ts$/ }, async () => ({
-          contents: `const assets = ${JSON.stringify(await loadAssets())};\nexport const loadAssets = async () => assets;`,
+          contents: await dashboardModule(),
           loader: 'js',
         }));
       },

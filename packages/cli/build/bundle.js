@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { dashboardModule } from '../../emulator/build/dashboardModule.ts';
 import { lazyRequires } from './lazyRequires.js';
 
 /**
@@ -34,11 +35,9 @@ export async function bundle() {
         clipanion: 'clipanion/lib/advanced/index.mjs',
         // The emulator's database without a native package of 9 MB.
         libsql: fileURLToPath(new URL('../src/dev/Sqlite.ts', import.meta.url)),
-        // The dashboard as the emulator's build has made it.
-        '#dashboardAssets': fileURLToPath(new URL('../../emulator/dist/dashboardAssets.js', import.meta.url)),
       },
     },
-    plugins: [withoutDefaultContext, withCompressedSecp256k1, lazyRequires()],
+    plugins: [withoutDefaultContext, withBuiltDashboard, withCompressedSecp256k1, lazyRequires()],
   });
   const { output } = await build.write({
     dir: 'dist',
@@ -112,6 +111,13 @@ const withoutDefaultContext = {
       return changed;
     },
   },
+};
+
+/** The emulator's sources build the dashboard when the emulator starts: this does it now. */
+const withBuiltDashboard = {
+  name: 'with-built-dashboard',
+  resolveId: { filter: { id: /^#dashboardAssets$/ }, handler: () => 'dashboardAssets.js' },
+  load: { filter: { id: /^dashboardAssets\.js$/ }, handler: dashboardModule },
 };
 
 /** libauth has its WebAssembly as text, which is three times as long as the compressed file that this reads. */

@@ -66,7 +66,7 @@ export class MitosisError extends Error {
     return value instanceof this;
   }
 
-  /** @internal */
+  /** Lets `instanceof` recognize errors of another copy of the package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A user's subclass has no `errorName` of its own: it is compared by identity.
     if (!Object.hasOwn(this, 'errorName')) return Function.prototype[Symbol.hasInstance].call(this, value);

@@ -15,8 +15,8 @@ export interface Asset {
 }
 
 /**
- * Builds the dashboard from its sources in `dashboard/`. The package's own build runs this once, and replaces this module
- * by the result: see `tsup.config.ts`.
+ * Builds the dashboard from its sources in `dashboard/`. A build of a package runs this once, and replaces this module
+ * by the result: see `build/dashboardModule.ts`.
  */
 export async function loadAssets(): Promise<readonly Asset[]> {
   const folder = new URL('../../dashboard/', import.meta.url);
