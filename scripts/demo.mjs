@@ -1,5 +1,5 @@
 // `pnpm demo`: installs (pnpm does, before it starts this), builds, starts the emulator and does the main job on it: with
-// the built `mi` and then as a program, in a HOME of its own. Whatever it starts it ends, also when it is interrupted.
+// the built `mi` and then as a program, in a HOME of its own. Ends all that it starts, also when it is interrupted.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -9,7 +9,7 @@ import { npmCache } from '../runtimes/npmCache.ts';
 import { run } from './mi.ts';
 import { root } from './snippets.ts';
 
-/** A global installation of `mi` may have so many packages, and take so many bytes. */
+/** The limits of a global installation of `mi`: its packages, and its bytes. */
 const MOST_PACKAGES = 15;
 const MOST_BYTES = 5_000_000;
 

@@ -12,7 +12,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program to its end (`timeout`: ended after so many ms), with a HOME of its own and none of the caller's settings. */
+/** Runs a program to its end (`timeout`: ended after that time, in ms), with a HOME of its own and none of the caller's settings. */
 export function run(
   command: string,
   args: readonly string[],

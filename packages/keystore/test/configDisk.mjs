@@ -19,7 +19,7 @@ const changes = {
   switch: () => keystore.switchProfile('work'),
   delete: () => keystore.deleteProfile('work'),
 };
-/** Takes all of the room but for so many files, or so many pages. */
+/** Fills the disk, but leaves room for a number of files or pages. */
 async function fill(files, pages) {
   const taken = [];
   const take = async (content) => {

@@ -35,7 +35,7 @@ const pages = [0, 1, 2, 3];
 const roomsOf = (change) => (change === 'encrypt' ? [{ files: 0 }, { pages: 0 }, { pages: 1 }] : all);
 const all = [...files.map((count) => ({ files: count })), ...pages.map((count) => ({ pages: count }))];
 
-/** Takes all of the room but for so many files, or so many pages. */
+/** Fills the disk, but leaves room for a number of files or pages. */
 function fill(room) {
   mkdirSync(`${disk}/fill`);
   let taken = 0;
