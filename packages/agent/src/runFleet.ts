@@ -6,7 +6,7 @@ import type { AgentState } from './state/AgentState.ts';
 
 /** The waits before an agent that failed is run again, in ms. */
 const RETRY = { first: 10_000, most: 5 * 60_000 };
-/** An agent that ran for so long had not failed before, in ms. */
+/** After a run of this length, in ms, earlier failures do not count. */
 const STEADY_MS = 10 * 60_000;
 
 /** An agent of a fleet, with the options of its run. */

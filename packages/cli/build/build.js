@@ -1,5 +1,5 @@
 // Builds `dist` from `src`: a CommonJS file of shared code, chunks that load on demand, the help of each command, and the
-// licenses of code of others.
+// licenses of third-party code.
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';

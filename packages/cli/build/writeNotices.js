@@ -13,7 +13,7 @@ const COMPILED = [
 const OWN = '@mitosislabs/';
 
 /**
- * Writes the licenses of all code of others in the build to `dist/THIRD_PARTY_NOTICES.txt`.
+ * Writes the licenses of all third-party code in the build to `dist/THIRD_PARTY_NOTICES.txt`.
  *
  * @param {Iterable<string>} modules - The files that were bundled.
  * @throws {Error} when a license is not known: its text then belongs into `licenses`.

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HTTPError } from './HTTPError.ts';
 
-/** The part of the places that one agent may have. */
+/** The share of the places that one agent may take. */
 const SHARE = 1 / 4;
 
 /** Settings of a {@link Gate}. */

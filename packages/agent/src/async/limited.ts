@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * Waits for a result for at most so many ms.
+ * Waits for a result for a limited time, in ms.
  *
  * @throws {@link MitosisError} `state_timeout` when the time is over. The work goes on, and its result is dropped.
  */

@@ -11,7 +11,7 @@ const MOST_MOVES = 50;
 export interface Note {
   /** Whether it is about to leave: it takes no agents. */
   readonly isLeaving: boolean;
-  /** The agents of others that it wants, to spread them evenly. */
+  /** The agents of other processes that it wants, to spread them evenly. */
   readonly wants: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface Plan {
   readonly claim: readonly string[];
   /** The agents to hand over to other processes. */
   readonly handOver: readonly string[];
-  /** The agents of others to wish for. */
+  /** The agents of other processes to ask for. */
   readonly wants: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { isMissing } from '@mitosislabs/xmtp/feed';
 import type { Colleagues } from '../messages/Colleagues.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 
-/** Of so many heartbeats beside an event stream that works, one reads the phase, too. */
+/** While the event stream works, one of this many heartbeats reads the phase, too. */
 const BEATS_A_PHASE = 10;
 
 /** Callbacks of {@link Presence}. */

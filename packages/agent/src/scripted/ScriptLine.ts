@@ -34,7 +34,7 @@ export type ScriptedSteps = ScriptCall | readonly (ScriptCall | readonly ScriptC
 interface LineFields {
   /** The name of the agent. Default: all agents. */
   readonly agent?: string;
-  /** Ends the line after so many requests; the next line that matches follows. Default: no end. */
+  /** The number of requests after which the line ends; then the next line that matches applies. Default: no end. */
   readonly times?: number;
   /** The delay before anything happens, in ms of the agent's clock. Default: 0. */
   readonly delayMs?: number;

@@ -1,6 +1,6 @@
 /** Characters that servers may refuse: NUL and lone surrogates. */
 const UNFIT = /\0|\p{Surrogate}/gu;
-/** A server may write up to so many bytes for one UTF-16 unit, as in `\u001b`. */
+/** The most bytes that a server writes for one UTF-16 unit, as in `\u001b`. */
 const MOST_BYTES_A_UNIT = 6;
 
 /**

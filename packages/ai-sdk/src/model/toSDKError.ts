@@ -6,7 +6,7 @@ export interface CallInfo {
   readonly modelId: string;
   readonly transport: TransportLike;
   readonly signal: AbortSignal | undefined;
-  /** The message, as far as it was made. */
+  /** The message to the agent; `undefined` if the call failed before it was written. */
   readonly body: unknown;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errnoOf } from './disk.node.ts';
 import { hasEnded, parseToken } from './processToken.node.ts';
 
-/** A holder without a sign of life for so long loses the lock. In ms, by the clock of the waiting process. */
+/** How long a holder may give no sign of life before it loses the lock. In ms, by the clock of the waiting process. */
 const STALE_MS = 10_000;
 /** Options to remove a folder while another process may move a file into it. */
 export const GONE = { recursive: true, force: true, maxRetries: 3 } as const;

@@ -119,7 +119,7 @@ function loadWasm(): { Database: typeof WasmDatabase } {
   try {
     return require(existsSync(new URL(WASM, import.meta.url)) ? `./${WASM}` : 'node-sqlite3-wasm');
   } finally {
-    // For the WebAssembly of others in this process.
+    // Other libraries in this process have WebAssembly, too.
     setFlagsFromString('--no-liftoff-only');
   }
 }

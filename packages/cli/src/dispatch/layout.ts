@@ -1,6 +1,6 @@
 import type { Output } from '../Context.ts';
 
-/** The help is written for so many columns, and fits fewer. */
+/** The width, in columns, that the help is written for. It fits narrower terminals, too. */
 export const WIDTH = 80;
 /** A meaning is not squeezed into fewer columns beside its name. */
 const NARROWEST = 24;

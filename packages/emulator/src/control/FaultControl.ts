@@ -32,9 +32,9 @@ export interface FaultRule {
   probability?: number;
   /** Makes the choice by `probability` repeatable. Default: random. */
   seed?: number;
-  /** Ends the rule after so many faults. Default: none. */
+  /** The number of faults after which the rule ends. Default: no limit. */
   times?: number;
-  /** Ends the rule after so many ms of the emulator's time. Default: none. */
+  /** The time after which the rule ends, in ms of the emulator's clock. Default: no limit. */
   forMs?: number;
 }
 

@@ -56,7 +56,7 @@ export async function loadAssets(): Promise<readonly Asset[]> {
   ];
 }
 
-/** Joins the licenses of the packages of others that files belong to. */
+/** Joins the licenses of the third-party packages that files belong to. */
 async function licensesOf(paths: readonly string[]): Promise<string> {
   const folders = new Set(
     paths.flatMap((path) => {

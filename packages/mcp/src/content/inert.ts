@@ -50,7 +50,7 @@ export function inertLine(text: string, most = 200): string {
   return line.length > most ? `${cut(line, most - 1)}…` : line;
 }
 
-/** Cuts a text to at most so many UTF-16 units, not between the halves of a character. */
+/** Cuts a text to a length in UTF-16 units, not between the halves of a character. */
 export function cut(text: string, most: number): string {
   const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
   return text.slice(0, end);

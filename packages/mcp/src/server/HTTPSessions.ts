@@ -3,7 +3,7 @@ import { type McpServer, WebStandardStreamableHTTPServerTransport } from '@model
 
 /** The most sessions at once. The one that was idle longest makes room. */
 const MOST_SESSIONS = 100;
-/** A session without requests for so long is over, in ms: clients do not always say that they leave. */
+/** How long a session lives without requests, in ms: clients do not always say that they leave. */
 const IDLE_MS = 60 * 60_000;
 
 interface Session {

@@ -5,7 +5,7 @@ import type { Admission } from '../Gate.ts';
 import { httpError, messageOf } from '../HTTPError.ts';
 import { type ChatMessage, type CompletionRequest, markOf, questionText } from './completionRequest.ts';
 
-/** How long an answer may not begin before the head of its response is sent, in ms; then a comment comes as often. */
+/** How long to wait for an answer to begin, in ms. Then the head of the response is sent, and a comment at this interval. */
 const SILENCE_MS = 10_000;
 
 /** The place of a request, the time that it has, and the log. */

@@ -1,6 +1,6 @@
 /** How often a conversation with many announced messages is polled: each poll brings several. In ms. */
 const BUSY_MS = 75;
-/** A conversation is busy after so many announced messages within so many ms. */
+/** A conversation is busy when this many messages are announced within this time, in ms. */
 const BUSY = { messages: 15, ms: 250 };
 
 /** The messages of a conversation that the server has announced, and what they mean for the next poll. */

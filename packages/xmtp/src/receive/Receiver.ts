@@ -223,7 +223,7 @@ export class Receiver {
   }
 
   /**
-   * Reads the next messages while the caller handles those it has: the server may not keep them for so long. Returns
+   * Reads the next messages while the caller handles those it has: the server may not keep them until then. Returns
    * the function that stops it.
    *
    * @param isAll - Whether there are no others yet, as far as is known.

@@ -8,7 +8,7 @@ import type { MessageFeed } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { Thread } from '../receive/Thread.ts';
 
-/** The searches for a posted message: each after so many ms, among so many of the newest messages. */
+/** The searches for a posted message: the delay before each, in ms, and how many of the newest messages it reads. */
 const POLLS = [
   [0, 20],
   [100, 100],
