@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
-import { dashboardModule } from '../../emulator/build/dashboardModule.ts';
 import { lazyRequires } from './lazyRequires.js';
+
+const { dashboardModule } = await import(
+  new URL('../../emulator/build/dashboardModule.ts', import.meta.url).href
+);
 
 /**
  * Bundles `mi` into CommonJS, which starts faster than ESM: `dist/run.cjs`, and a chunk for each part that loads on demand.
