@@ -13,10 +13,10 @@ const ENCRYPTS = ['cli', 'keystore'];
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 /** Packages whose test files share processes, so that each module is loaded once. They pass in any order. */
-const SHARES_PROCESSES = ['agent', 'auth', 'cli', 'transport', 'xmtp'];
+const SHARES_PROCESSES = ['agent', 'api', 'auth', 'cli', 'mcp', 'transport', 'xmtp'];
 /** A test file with one of these changes what other files would see, and gets a process of its own (decision 0081). */
 const CHANGES_PROCESS =
-  /vi\.(mock|unmock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |Reflect\.\w+\(globalThis/;
+  /vi\.(mock|unmock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |(Reflect|Object)\.\w+\(globalThis/;
 const support = (file: string) => fileURLToPath(new URL(`tests/support/${file}`, import.meta.url));
 const packageProjects = packages.map((name) => {
   const folders = [`packages/${name}/src`, `packages/${name}/dashboard`];

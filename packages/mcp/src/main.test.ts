@@ -23,6 +23,8 @@ test.each<[string[], string]>([
     MITOSIS_MCP_TOKEN: 'short',
     MITOSIS_HOME: join(tmpdir(), 'mitosis-none'),
   };
+  const listeners = process.listenerCount('SIGINT');
   expect(await main(argv, { env, stderr: stderr as NodeJS.WritableStream, stdout: stderr as never })).toBe(2);
   expect(said).toContain(`error: ${words}`);
+  expect(process.listenerCount('SIGINT'), 'listeners that it leaves').toBe(listeners);
 });

@@ -31,6 +31,9 @@ options:
 MITOSIS_MCP_TOKEN sets the token for --http; otherwise it is random.
 `;
 
+/** Signals that end the server. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** The streams and the environment of a run. */
 export interface MainContext {
   /** The environment variables. Default: those of the process. */
@@ -66,6 +69,10 @@ export async function main(argv: readonly string[], context: MainContext = {}): 
     stdout.write(flags.help ? HELP : `${VERSION}\n`);
     return 0;
   }
+  let onSignal = (): void => undefined;
+  const stop = new Promise<void>((resolve) => {
+    onSignal = resolve;
+  });
   try {
     const account = await connectAccount(env, { ...flags, agent: flags.as }, (text) => say(`note: ${text}`));
     const options = {
@@ -76,9 +83,7 @@ export async function main(argv: readonly string[], context: MainContext = {}): 
       deny: names(flags.deny),
       yes: flags.yes,
     };
-    const stop = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
+    for (const signal of SIGNALS) process.once(signal, onSignal);
     if (!flags.http) {
       await using server = serveStdio(options);
       await Promise.race([server.ended, stop]);
@@ -97,6 +102,9 @@ export async function main(argv: readonly string[], context: MainContext = {}): 
     say(`error: ${named((error as Error).message)}`);
     if (MitosisError.isInstance(error) && error.hint !== undefined) say(`hint: ${error.hint}`);
     return MitosisError.isInstance(error) && error.code === 'invalid_argument' ? 2 : 1;
+  } finally {
+    // The program around it hears the next signal itself.
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 

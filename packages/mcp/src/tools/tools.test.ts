@@ -72,7 +72,8 @@ describe('the tools of work', () => {
     expect(data).toMatchObject({ agent: 'aria', answer: 'aria here. You said: Good morning' });
     expect(text).toContain('aria here. You said: Good morning');
     const { data: messages } = await mcp.call('read_messages', { agent: 'aria' });
-    expect(messages).toEqual([
+    // Other tests speak to aria too.
+    expect((messages as object[]).slice(-2)).toEqual([
       expect.objectContaining({ from: 'admin-sdk', text: 'Good morning' }),
       expect.objectContaining({ from: 'aria', text: 'aria here. You said: Good morning' }),
     ]);
@@ -95,7 +96,8 @@ describe('the tools of work', () => {
     });
     const { id } = Reflect.get(data, 'task') as { id: string };
     expect((await mcp.call('wait_for_task', { task: id })).data).toEqual(data);
-    expect((await mcp.call('list_tasks', { status: 'completed' })).data).toEqual([Reflect.get(data, 'task')]);
+    const { data: completed } = await mcp.call('list_tasks', { status: 'completed' });
+    expect(completed).toContainEqual(Reflect.get(data, 'task'));
     const activity = (await mcp.call('agent_activity', { agent: 'aria', limit: 3 })).data;
     expect(activity).toHaveLength(3);
     expect((await mcp.call('get_credits')).data).toMatchObject({ office_id: place.office });

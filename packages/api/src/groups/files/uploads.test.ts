@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runInNewContext } from 'node:vm';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { fetchWire, Transport, type Wire } from '@mitosislabs/transport';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import type { FileData } from '../../contract/FileData.ts';
 import { FilesAPI } from './FilesAPI.ts';
 import type { FileProgress } from './UploadOptions.ts';
@@ -269,8 +269,7 @@ test('behavior: reads a source no earlier and no faster than it sends', async ()
 test('behavior: passes on a Blob and buffers other sources where bodies cannot be streams', async () => {
   const bodies: unknown[] = [];
   // A program in a browser: its `navigator` shows it.
-  const { navigator } = globalThis;
-  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0' }, configurable: true });
+  vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' });
   try {
     const wire = fetchWire(async (_, init: RequestInit) => {
       bodies.push(init.body);
@@ -288,6 +287,6 @@ test('behavior: passes on a Blob and buffers other sources where bodies cannot b
     }
     expect(bodies).toHaveLength(2);
   } finally {
-    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+    vi.unstubAllGlobals();
   }
 });

@@ -48,7 +48,7 @@ describe.each(Object.entries(servers))('a server that %s', (_, answer) => {
     });
     const tasks = new TasksAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
     expect((await tasks.list('office', query)).map(({ id }) => id)).toEqual(ids);
-    const { data, response } = await tasks.list('office', query, { timeout: 5_000 }).withResponse();
+    const { data, response } = await tasks.list('office', query, { timeout: 60_000 }).withResponse();
     expect([data.map(({ id }) => id), response.status]).toEqual([ids, 200]);
   });
 });
