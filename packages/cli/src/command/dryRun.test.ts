@@ -1,8 +1,9 @@
 import { access, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startEmulator } from '@mitosislabs/emulator';
 import { describe, expect, test } from 'vitest';
 import { office, platform, signedIn } from '../../testing/platform.ts';
-import { makeHome } from '../../testing/runMi.ts';
+import { makeHome, ownerOf } from '../../testing/runMi.ts';
 
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const AT = `/api/v1/offices/${OFFICE}`;
@@ -108,5 +109,51 @@ describe('--dry-run', () => {
     expect(await home.mi(rotate)).toMatchObject({ code: 5, stdout: '' });
     await home[Symbol.asyncDispose]();
     await server[Symbol.asyncDispose]();
+  });
+
+  test('behavior: what a command plans is what it sends', async () => {
+    await using emulator = await startEmulator({ readyAfterMs: 0 });
+    await using home = await makeHome(ownerOf(emulator));
+    const created = await home.mi(['offices', 'create', '-n', 'acme', '--json']);
+    const at = ['-o', JSON.parse(created.stdout).id];
+    const files = ['a.md', 'b.md'].map((name) => join(home.path, name));
+    for (const file of files) await writeFile(file, 'x');
+    /** Without ids and times that only a run knows. The conversation has the agent's name, too. */
+    const withoutIds = (text: string): string =>
+      text
+        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<now>')
+        .replace(/(session_id[^<\w]+)[^"\\]+/g, '$1<session-id>')
+        .replace(/conv_[\w-]+/g, 'aria');
+    for (const words of [
+      ['agents', 'hire', '-n', 'aria', '--wait'],
+      ['send', 'aria', 'hello'],
+      ['send', 'aria', 'hello again', '--wait'],
+      ['files', 'upload', ...files],
+      ['keys', 'rotate', '-a', 'aria'],
+    ]) {
+      const plan = await home.mi([...words, ...at, '--dry-run', '--json']);
+      const requests: { method: string; url: string; body?: unknown }[] = [JSON.parse(plan.stdout)].flat();
+      const planned = requests.map((one) => ({
+        ...one,
+        path: decodeURIComponent(new URL(one.url).pathname),
+      }));
+      await emulator.control.log.clear();
+      const run = await home.mi([...words, ...at]);
+      expect(run, run.stderr).toMatchObject({ code: 0 });
+      const sent = (await emulator.control.log.requests()).filter(({ caller }) => caller?.kind === 'user');
+      const changes = sent.filter(({ method }) => method !== 'GET');
+      const all = planned.filter(({ method }) => method !== 'GET');
+      // On a busy machine, a session may end without a goodbye.
+      const plannedChanges = words[0] === 'send' ? all.slice(0, Math.max(2, changes.length)) : all;
+      expect(
+        changes.map(({ method, target }) => `${method} ${withoutIds(target.split('?')[0] ?? '')}`),
+        words.join(' '),
+      ).toEqual(plannedChanges.map(({ method, path }) => `${method} ${path}`));
+      // The other bodies hold files, and a new key.
+      if (words[0] !== 'send') continue;
+      expect(changes.map(({ requestBody }) => withoutIds(requestBody ?? ''))).toEqual(
+        plannedChanges.map(({ body }) => withoutIds(JSON.stringify(body))),
+      );
+    }
   });
 });
