@@ -7,10 +7,9 @@ import type { Semaphore } from '../async/Semaphore.ts';
 import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import type { RestingConversations } from '../office/RestingConversations.ts';
-import { Announced } from './Announced.ts';
 import { isMessage, type MessageFeed, type ReadNewest } from './MessageFeed.ts';
 import { NewestRead } from './NewestRead.ts';
-import { PollInterval } from './PollInterval.ts';
+import { Announced, PollInterval } from './PollInterval.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
