@@ -27,12 +27,21 @@ export interface ServerKind {
   firstMs: number;
 }
 
+/**
+ * How a read ends: `fails` at once; `expires` after a while; its response is `late`, so that messages come after those that it
+ * shows; or `again`: a cache gives the response to the last read with the same limit.
+ */
+export type ReadAnswer = 'right' | 'fails' | 'expires' | 'late' | 'again';
+
+/** How long a read takes that expires, and one whose response is late. In ms. */
+const SLOW_MS = { expires: 30_000, late: 2_000 };
+
 /** The faults of one poll. */
 export interface LookFaults {
-  /** How many messages arrive before each of its reads. */
+  /** How many messages arrive at each of its reads: before what it shows, unless its response is late. */
   during?: readonly number[];
-  /** Which of its reads fails. */
-  failing?: number;
+  /** How each of its reads ends. */
+  answers?: readonly ReadAnswer[];
   /** Whether each message stands on a page twice. */
   repeats?: boolean;
   /** Whether only announced messages are looked for. */
@@ -53,6 +62,8 @@ export class FeedWorld {
   readonly #beginning = { isThere: () => false, is: () => false };
   #feed: MessageFeed;
   #count = 0;
+  /** What the last read with a limit has shown. */
+  readonly #shown = new Map<number, readonly XMTPMessage[]>();
   #isLooking = false;
 
   constructor(server: ServerKind) {
@@ -107,20 +118,30 @@ export class FeedWorld {
   /** Polls once. A read that fails, fails the poll. */
   async look({
     during = [],
-    failing = -1,
+    answers = [],
     repeats = false,
     isAnnounced = false,
   }: LookFaults = {}): Promise<void> {
     const { most, isNewestFirst, firstMs } = this.#server;
     let reads = 0;
     const read = async (limit: number): Promise<XMTPMessage[]> => {
-      this.post(during[reads] ?? 0);
-      if (reads++ === failing) throw new Error('503');
-      const newest = this.stored.slice(-Math.min(limit, most));
-      const answer = repeats ? newest.flatMap((one) => [one, one]) : newest;
+      const answer = answers[reads] ?? 'right';
+      const count = during[reads++] ?? 0;
+      const isLate = answer === 'late';
+      if (!isLate) this.post(count);
+      if (answer === 'expires') vi.advanceTimersByTime(SLOW_MS.expires);
+      if (answer === 'expires' || answer === 'fails') throw new Error('503');
+      const earlier = answer === 'again' ? this.#shown.get(limit) : undefined;
+      const newest = earlier ?? this.stored.slice(-Math.min(limit, most));
+      this.#shown.set(limit, newest);
+      if (isLate) {
+        vi.advanceTimersByTime(SLOW_MS.late);
+        this.post(count);
+      }
+      const page = repeats ? newest.flatMap((one) => [one, one]) : [...newest];
       if (!this.#isLooking) vi.advanceTimersByTime(firstMs);
       this.#isLooking = true;
-      return isNewestFirst ? answer.reverse() : answer;
+      return isNewestFirst ? page.reverse() : page;
     };
     try {
       this.delivered.push(...(await this.#feed.next(read, isAnnounced)).map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultLimits } from '../../core/LimitSettings.ts';
 import { Database } from '../../store/Database.ts';
+import { Table } from '../../store/Table.ts';
 import { HandClock } from '../../testing/HandClock.ts';
 import { Platform } from '../Platform.ts';
 
@@ -44,4 +45,26 @@ test('behavior: sends a comment every 15 s while idle, and ends at once when the
   abort.abort();
   expect(await last).toEqual({ done: true, value: undefined });
   expect(clock.waits.size).toBe(0);
+});
+
+test('behavior: streams that stand at the same event share a query', async () => {
+  const caller = { kind: 'user', id: 'user:u', name: 'u', userId: 'u', admin: false } as const;
+  const leave = new AbortController();
+  const reader = { caller, lastEventId: undefined, signal: leave.signal, mayRead: () => true };
+  const streams = Array.from({ length: 20 }, () => platform.eventFeed.stream(officeId, reader));
+  await Promise.all(streams.map((stream) => stream.next()));
+  const news = streams.map((stream) => stream.next());
+  const query = vi.spyOn(Table.prototype, 'all');
+  for (const name of ['a', 'b', 'c']) {
+    platform.events.publish(officeId, 'file', { name });
+    const events = await Promise.all(news.splice(0));
+    expect(new Set(events.map(({ value }) => value)).size).toBe(1);
+    expect(events[0]?.value).toContain(`{"name":"${name}"}`);
+    news.push(...streams.map((stream) => stream.next()));
+  }
+  // One for each event, and one that finds nothing after it.
+  expect(query.mock.calls.length).toBeLessThanOrEqual(6);
+  leave.abort();
+  await Promise.all(news);
+  query.mockRestore();
 });

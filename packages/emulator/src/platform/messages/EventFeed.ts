@@ -26,6 +26,8 @@ const BATCH = 16;
 export class EventFeed extends Service {
   readonly #events: Events;
   readonly #fileAccess: FileAccess;
+  /** The batch that was read last, and what it depends on. Most streams of an office stand at the same event. */
+  #last: { readonly key: readonly unknown[]; readonly batch: readonly EventRow[] } = { key: [], batch: [] };
 
   constructor(resources: Resources, { events, fileAccess }: { events: Events; fileAccess: FileAccess }) {
     super(resources);
@@ -48,9 +50,8 @@ export class EventFeed extends Service {
     officeId: string,
     { caller, lastEventId, signal, mayRead }: EventReader,
   ): AsyncGenerator<string, void, undefined> {
-    const { events } = this.tables;
     const last = this.#position(officeId);
-    const first = Math.max(events.range(officeId).first - 1, this.#replacedAt());
+    const first = Math.max(this.tables.events.range(officeId).first - 1, this.#replacedAt());
     let { generation } = this.db;
     const known = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
     const forgotten = known !== undefined && (known > last || known < first);
@@ -66,7 +67,7 @@ export class EventFeed extends Service {
         yield fullRefresh(seq);
         continue;
       }
-      const batch = events.all({ office_id: officeId, seq: { '>': seq } }, { orderBy: 'seq', limit: BATCH });
+      const batch = this.#after(officeId, seq);
       const text = batch
         .filter((event) => STREAMED.includes(event.type) && this.#isVisible(caller, event))
         .map(serverSentEvent)
@@ -75,6 +76,16 @@ export class EventFeed extends Service {
       if (text !== '') yield text;
       if (batch.length === 0 && !(await this.#nextEvent(officeId, signal))) yield ': \n\n';
     }
+  }
+
+  /** The events after one of them, a few at once. Streams that stand at the same event share the query. */
+  #after(officeId: string, seq: number): readonly EventRow[] {
+    const key = [officeId, seq, this.#events.published, this.db.generation];
+    if (key.some((part, index) => part !== this.#last.key[index])) {
+      const after = { office_id: officeId, seq: { '>': seq } };
+      this.#last = { key, batch: this.tables.events.all(after, { orderBy: 'seq', limit: BATCH }) };
+    }
+    return this.#last.batch;
   }
 
   /** The number of an office's last event, or the one from which events belong to the current state. */

@@ -6,6 +6,7 @@ export type EventType = 'message' | 'task' | 'agent' | 'file' | 'office' | 'exec
 
 /** Records what happens in offices, and notifies listeners. */
 export class Events extends Service {
+  #published = 0;
   readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(resources: Resources) {
@@ -15,9 +16,15 @@ export class Events extends Service {
     });
   }
 
+  /** How many events this process has recorded, of all offices. */
+  get published(): number {
+    return this.#published;
+  }
+
   /** Records an event. The listeners of the office are called after the transaction. */
   publish(officeId: string, type: EventType, data: object): void {
     const event = { office_id: officeId, type, data: JSON.stringify(data), created_at: this.clock.now() };
+    this.#published++;
     const seq = this.tables.events.insert(event);
     if (seq % PRUNE_EVERY === 0) this.tables.events.keepLast({ office_id: officeId }, REMEMBERED.events);
     this.db.afterCommit(() => this.#notify(officeId));
