@@ -29,7 +29,7 @@ export interface ServerKind {
 
 /**
  * How a read ends: `fails` at once; `expires` after a while; its response is `late`, so that messages come after those that it
- * shows; or `again`: a cache gives the response to the last read with the same limit.
+ * shows; or it is answered `again` with the response to the read before it, if that was the same request.
  */
 export type ReadAnswer = 'right' | 'fails' | 'expires' | 'late' | 'again';
 
@@ -62,8 +62,8 @@ export class FeedWorld {
   readonly #beginning = { isThere: () => false, is: () => false };
   #feed: MessageFeed;
   #count = 0;
-  /** What the last read with a limit has shown. */
-  readonly #shown = new Map<number, readonly XMTPMessage[]>();
+  /** What the last read has shown. */
+  #shown: { limit: number; messages: readonly XMTPMessage[] } | undefined;
   #isLooking = false;
 
   constructor(server: ServerKind) {
@@ -131,14 +131,14 @@ export class FeedWorld {
       if (!isLate) this.post(count);
       if (answer === 'expires') vi.advanceTimersByTime(SLOW_MS.expires);
       if (answer === 'expires' || answer === 'fails') throw new Error('503');
-      const earlier = answer === 'again' ? this.#shown.get(limit) : undefined;
-      const newest = earlier ?? this.stored.slice(-Math.min(limit, most));
-      this.#shown.set(limit, newest);
+      const isAgain = answer === 'again' && this.#shown?.limit === limit;
+      const messages = (isAgain && this.#shown?.messages) || this.stored.slice(-Math.min(limit, most));
+      this.#shown = { limit, messages };
       if (isLate) {
         vi.advanceTimersByTime(SLOW_MS.late);
         this.post(count);
       }
-      const page = repeats ? newest.flatMap((one) => [one, one]) : [...newest];
+      const page = repeats ? messages.flatMap((one) => [one, one]) : [...messages];
       if (!this.#isLooking) vi.advanceTimersByTime(firstMs);
       this.#isLooking = true;
       return isNewestFirst ? page.reverse() : page;

@@ -6,14 +6,13 @@ import { countOf } from '../support/effort.mjs';
 const AGENTS = 99;
 /** After so long hired agents are idle, in ms; and how long they are watched then. */
 const SETTLED_MS = 60_000;
-const IDLE_MS = countOf(60_000);
+const IDLE_MS = countOf(30_000);
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The CPU time of agents without work, in ms a second: in the emulator, and in a process of their own beside it. */
 export async function idleAgents(row) {
-  const inside = await used(true);
-  const outside = await used(false);
+  const [inside, outside] = await Promise.all([used(true), used(false)]);
   return [
     row(`${AGENTS} idle agents in the emulator: CPU, ms a second / 50`, 'ms', inside.emulator, 50),
     row(`${AGENTS} idle agents beside it: their CPU, ms a second / 50`, 'ms', outside.agents, 50),

@@ -12,8 +12,8 @@ import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 import { countOf } from '../support/effort.mjs';
-import { idleAgents } from './idleAgents.mjs';
 import { manySessions } from './manySessions.mjs';
+import { resting } from './resting.mjs';
 
 const SESSIONS = countOf(1_000);
 const MESSAGES = countOf(101);
@@ -125,7 +125,7 @@ export async function sessions() {
       await stream.return();
     }
     await channel.closeAll();
-    const polled = await latency(server, new XMTPChannel(api), 15, 700);
+    const polled = await latency(server, new XMTPChannel(api), 9, 700);
     return [
       row('emulator: agent to stream(), median / 50 ms', 'ms', await answered(true, MESSAGES), 50),
       row('the same without the event stream / 1 s', 'ms', await answered(false, 15), 1_000),
@@ -136,7 +136,7 @@ export async function sessions() {
       row(`${SESSIONS} sessions of an office: connections / 2`, '', most, 2),
       row(`${SESSIONS} sessions: memory each / 64 KiB`, 'KiB', each, 64),
       ...(await manySessions(row)),
-      ...(await idleAgents(row)),
+      ...(await resting(row)),
     ];
   } finally {
     server.disconnect();
