@@ -11,6 +11,7 @@ const FEW = { each: 0.002, least: 5 };
 const LATEST_MS = 150_000;
 const WATCHED_MS = 15_000;
 
+process.on('disconnect', () => process.exit());
 const [count, way] = [Number(process.argv[2]), process.argv[3]];
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const office = await startOffice();
