@@ -62,7 +62,7 @@ export class FeedWorld {
   readonly #beginning = { isThere: () => false, is: () => false };
   #feed: MessageFeed;
   #count = 0;
-  /** What the last read has shown. */
+  /** The response to the last read. */
   #shown: { limit: number; messages: readonly XMTPMessage[] } | undefined;
   #isLooking = false;
 

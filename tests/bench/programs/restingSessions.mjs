@@ -7,7 +7,7 @@ const CALM_MS = 12_000;
 const STEP_MS = 2_000;
 /** How many requests a second are few, for each session; and at least. */
 const FEW = { each: 0.002, least: 5 };
-/** Those that do not rest until then are watched all the same, in ms. */
+/** The longest wait for that, in ms. */
 const LATEST_MS = 150_000;
 const WATCHED_MS = 15_000;
 
