@@ -25,6 +25,7 @@ const count = async () => (await world.owner.tasks.stats(officeId)).total;
 
 describe('Idempotency-Key', () => {
   test('default: repeats the response to the same key and does nothing twice', async () => {
+    const before = await count();
     const first = await post(tasks(), 'one', { title: 'once' });
     expect(first.status).toBe(200);
     expect(first.headers.get('idempotent-replayed')).toBe('false');
@@ -35,7 +36,7 @@ describe('Idempotency-Key', () => {
       expect([answer.status, answer.text]).toEqual([200, first.text]);
       expect(answer.headers.get('idempotent-replayed')).toBe('true');
     }
-    expect(await count()).toBe(1);
+    expect(await count()).toBe(before + 1);
   });
 
   test('behavior: ignores keys without a header when disabled', async () => {
@@ -133,10 +134,12 @@ describe('Idempotency-Key', () => {
         body: form,
       });
     };
+    const changes = async () => (await world.owner.files.changes(officeId)).events.length;
+    const before = await changes();
     expect((await upload('one')).status).toBe(204);
     expect((await upload('one')).headers.get('idempotent-replayed')).toBe('true');
     expect((await upload('two')).status).toBe(422);
-    expect((await world.owner.files.changes(officeId)).events).toHaveLength(1);
+    expect(await changes()).toBe(before + 1);
   });
 
   test('behavior: shares keys between both hosts', async () => {
