@@ -22,6 +22,7 @@ export interface ACPOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** The names of {@link ACPOptions}. */
 export const acpOptions: OptionNames<ACPOptions> = {
   transport: true,
   officeId: true,

@@ -5,6 +5,7 @@ import { Readable, type Writable } from 'node:stream';
 import {
   type AgentContext,
   agent,
+  type ListSessionsRequest,
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
@@ -107,20 +108,7 @@ class Server {
     this.#agent = conversationAgent;
     this.#history = new History(transport, officeId, agentName);
     const { session } = methods.agent;
-    /** Runs a handler, and turns its error into one of JSON-RPC. */
-    const handle = <Context extends { method: string }, Result>(
-      run: (context: Context) => Promise<Result>,
-    ) => {
-      return async (context: Context): Promise<Result> => {
-        try {
-          return await run(context);
-        } catch (error) {
-          const answer = rpcError(error);
-          log(`${context.method}: ${error instanceof Error ? error.message : String(error)}`);
-          throw answer;
-        }
-      };
-    };
+    const handle = withRPCErrors(log);
     this.app
       .onRequest(methods.agent.initialize, () => ({
         protocolVersion: PROTOCOL_VERSION,
@@ -167,19 +155,7 @@ class Server {
       )
       .onRequest(
         session.list,
-        handle(async ({ params: { cwd, cursor }, signal }) => {
-          const { sessions, next } = await this.#history.list(startOf(cursor), { signal });
-          return {
-            // The platform keeps no folder of a chat.
-            sessions: sessions.map(({ sessionId, title, startedAt }) => ({
-              sessionId,
-              cwd: this.#conversations.get(sessionId)?.cwd ?? cwd ?? process.cwd(),
-              title: title ?? null,
-              updatedAt: startedAt,
-            })),
-            nextCursor: next === undefined ? null : String(next),
-          };
-        }),
+        handle(({ params, signal }) => this.#list(params, signal)),
       )
       .onRequest(
         session.prompt,
@@ -237,6 +213,21 @@ class Server {
         `${this.#agent.agentName} runs in its office and cannot reach the editor's MCP servers`,
       );
     }
+  }
+
+  /** Lists earlier and open conversations. */
+  async #list({ cwd, cursor }: ListSessionsRequest, signal: AbortSignal) {
+    const { sessions, next } = await this.#history.list(startOf(cursor), { signal });
+    return {
+      // The platform keeps no folder of a chat.
+      sessions: sessions.map(({ sessionId, title, startedAt }) => ({
+        sessionId,
+        cwd: this.#conversations.get(sessionId)?.cwd ?? cwd ?? process.cwd(),
+        title: title ?? null,
+        updatedAt: startedAt,
+      })),
+      nextCursor: next === undefined ? null : String(next),
+    };
   }
 
   /** Opens a conversation that continues an earlier one; returns the one that is open. */
@@ -308,6 +299,20 @@ class Updates {
       // The connection is closed: the prompt ends with it.
       .catch(() => undefined);
   }
+}
+
+/** Returns a wrapper of handlers that turns their errors into those of JSON-RPC, and logs them. */
+function withRPCErrors(log: (line: string) => void) {
+  return <Context extends { method: string }, Result>(run: (context: Context) => Promise<Result>) =>
+    async (context: Context): Promise<Result> => {
+      try {
+        return await run(context);
+      } catch (error) {
+        const answer = rpcError(error);
+        log(`${context.method}: ${error instanceof Error ? error.message : String(error)}`);
+        throw answer;
+      }
+    };
 }
 
 /** The start of a page, from its cursor. */

@@ -32,6 +32,7 @@ export interface ServeOptions {
   log?: ((line: string) => void) | undefined;
 }
 
+/** The names of {@link ServeOptions}. */
 export const serveOptions: OptionNames<ServeOptions> = {
   transport: true,
   officeId: true,

@@ -59,21 +59,7 @@ export function fileState(folder: string): AgentState {
   assertText('folder', folder);
   const file = join(folder, 'fleet.json');
   const token = newToken();
-  /** The last sign of life of each process, and when it was first seen, by `performance.now()`. */
-  const seen = new Map<string, { beats: number; at: number }>();
-
-  const isAlive = (fleet: Fleet, id: string): boolean => {
-    const process = fleet.processes[id];
-    if (!process) return false;
-    const identity = parseToken(process.token);
-    if (identity && hasEnded(identity)) return false;
-    const last = seen.get(id);
-    if (last?.beats !== process.beats) {
-      seen.set(id, { beats: process.beats, at: performance.now() });
-      return true;
-    }
-    return performance.now() - last.at < process.ttlMs;
-  };
+  const life = new SignsOfLife();
 
   /** Changes the file of the fleet under its lock. */
   const change = async <T>(work: (fleet: Fleet) => T | Promise<T>): Promise<T> => {
@@ -102,9 +88,9 @@ export function fileState(folder: string): AgentState {
         const beats = (fleet.processes[process]?.beats ?? Math.floor(Math.random() * 2 ** 40)) + 1;
         fleet.processes[process] = { beats, note, ttlMs, token };
         for (const id of Object.keys(fleet.processes)) {
-          if (!isAlive(fleet, id)) delete fleet.processes[id];
+          if (!life.isSeen(fleet, id)) delete fleet.processes[id];
         }
-        for (const id of seen.keys()) if (!fleet.processes[id]) seen.delete(id);
+        life.forgetOthers(fleet);
         return {
           processes: Object.entries(fleet.processes).map(([id, each]) => ({ id, note: each.note })),
           leases: Object.entries(fleet.leases).flatMap(([agent, lease]) =>
@@ -115,10 +101,10 @@ export function fileState(folder: string): AgentState {
     claim: (process, agents) =>
       change(async (fleet) => {
         const taken: AgentLease[] = [];
-        if (!isAlive(fleet, process)) return taken;
+        if (!life.isSeen(fleet, process)) return taken;
         for (const agent of agents) {
           const last = fleet.leases[agent];
-          if (last && last.process !== '' && isAlive(fleet, last.process)) continue;
+          if (last && last.process !== '' && life.isSeen(fleet, last.process)) continue;
           const fence = await handOver(agentFolder(folder, agent), last?.fence ?? 0);
           fleet.leases[agent] = { process, fence };
           taken.push({ agent, process, fence });
@@ -156,6 +142,31 @@ export function fileState(folder: string): AgentState {
       return false;
     },
   };
+}
+
+/** The last sign of life of each process, as this one has seen it. */
+class SignsOfLife {
+  /** The sign, and when it was first seen, by `performance.now()`. */
+  readonly #seen = new Map<string, { beats: number; at: number }>();
+
+  /** Whether a process is alive. */
+  isSeen({ processes }: Fleet, id: string): boolean {
+    const process = processes[id];
+    if (!process) return false;
+    const identity = parseToken(process.token);
+    if (identity && hasEnded(identity)) return false;
+    const last = this.#seen.get(id);
+    if (last?.beats !== process.beats) {
+      this.#seen.set(id, { beats: process.beats, at: performance.now() });
+      return true;
+    }
+    return performance.now() - last.at < process.ttlMs;
+  }
+
+  /** Forgets the processes that the fleet no longer has. */
+  forgetOthers({ processes }: Fleet): void {
+    for (const id of this.#seen.keys()) if (!processes[id]) this.#seen.delete(id);
+  }
 }
 
 async function readFleet(file: string): Promise<Fleet> {

@@ -63,42 +63,9 @@ export function postgresState(options: PostgresStateOptions): AgentState {
   if (typeof prefix !== 'string' || !/^[a-z][a-z0-9_]{0,40}$/.test(prefix)) {
     throw new InvalidArgumentError('prefix', 'must be lower-case letters, digits and `_`, at most 41');
   }
-  // Without a listener, a lost connection would end the process. The pool makes a new one when it needs it.
-  pool.on('error', () => undefined);
-  const processes = `${prefix}_processes`;
-  const agents = `${prefix}_agents`;
-  // Read committed: each statement sees what was committed before the lock was free.
-  const locked = `set transaction isolation level read committed;
-    select pg_advisory_xact_lock(hashtext(${textOf(prefix)}));`;
+  const { processes, agents, inTurn, query } = tablesIn(pool, prefix);
   const isAlive = (id: string): string =>
     `exists (select from ${processes} p where p.id = ${id} and p.expires_at > clock_timestamp())`;
-  /** Runs the statements in one transaction; returns the results after those of the lock. */
-  const inTurn = async (statements: string): Promise<Result[]> => {
-    await prepared();
-    return ((await pool.query(`${locked} ${statements}`)) as Result[]).slice(2);
-  };
-  const query = async (text: string, values: unknown[]): Promise<Result> => {
-    await prepared();
-    return (await pool.query(text, values)) as Result;
-  };
-
-  let tables: Promise<unknown> | undefined;
-  /** Creates the tables if they are missing. */
-  const prepared = async (): Promise<void> => {
-    tables ??= create().catch((error: unknown) => {
-      tables = undefined;
-      throw error;
-    });
-    await tables;
-  };
-  const create = async (): Promise<void> => {
-    const found = (await pool.query('select to_regclass($1) as note', [agents])) as Result;
-    if (found.rows[0]?.note) return;
-    await pool.query(`${locked}
-      create table if not exists ${processes} (id text primary key, note text not null, expires_at timestamptz not null);
-      create table if not exists ${agents} (agent text primary key, process text, fence bigint not null, memory text,
-        saved_fence bigint, revision bigint);`);
-  };
 
   return {
     async beat(process, note, ttlMs) {
@@ -160,6 +127,46 @@ export function postgresState(options: PostgresStateOptions): AgentState {
       return rowCount === 1;
     },
   };
+}
+
+/** The two tables, and how they are asked. They are created when they are missing. */
+function tablesIn(pool: PostgresPool, prefix: string) {
+  // Without a listener, a lost connection would end the process. The pool makes a new one when it needs it.
+  pool.on('error', () => undefined);
+  const processes = `${prefix}_processes`;
+  const agents = `${prefix}_agents`;
+  // Read committed: each statement sees what was committed before the lock was free.
+  const locked = `set transaction isolation level read committed;
+    select pg_advisory_xact_lock(hashtext(${textOf(prefix)}));`;
+  /** Runs the statements in one transaction; returns the results after those of the lock. */
+  const inTurn = async (statements: string): Promise<Result[]> => {
+    await prepared();
+    return ((await pool.query(`${locked} ${statements}`)) as Result[]).slice(2);
+  };
+  const query = async (text: string, values: unknown[]): Promise<Result> => {
+    await prepared();
+    return (await pool.query(text, values)) as Result;
+  };
+
+  let tables: Promise<unknown> | undefined;
+  /** Creates the tables if they are missing. */
+  const prepared = async (): Promise<void> => {
+    tables ??= create().catch((error: unknown) => {
+      tables = undefined;
+      throw error;
+    });
+    await tables;
+  };
+  const create = async (): Promise<void> => {
+    const found = (await pool.query('select to_regclass($1) as note', [agents])) as Result;
+    if (found.rows[0]?.note) return;
+    await pool.query(`${locked}
+      create table if not exists ${processes} (id text primary key, note text not null, expires_at timestamptz not null);
+      create table if not exists ${agents} (agent text primary key, process text, fence bigint not null, memory text,
+        saved_fence bigint, revision bigint);`);
+  };
+
+  return { processes, agents, inTurn, query };
 }
 
 /** A text as an expression of SQL that cannot be anything else. */

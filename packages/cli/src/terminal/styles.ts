@@ -1,13 +1,19 @@
 /** The codes that switch a style on and off (SGR, ECMA-48). */
 export type Style = readonly [on: number, off: number];
 
+/** Strong text. */
 export const BOLD: Style = [1, 22];
+/** Emphasised text. */
 export const ITALIC: Style = [3, 23];
+/** Deleted text. */
 export const STRUCK: Style = [9, 29];
+/** Failures. */
 export const RED: Style = [31, 39];
 const GREEN: Style = [32, 39];
 const YELLOW: Style = [33, 39];
+/** Code and links. */
 export const CYAN: Style = [36, 39];
+/** Text of less weight. */
 export const GRAY: Style = [90, 39];
 
 /** Applies a style to text. Where colours are off, and for empty text, returns it unchanged. */

@@ -55,10 +55,15 @@ export interface RotateKeyOptions extends LoadKeyOptions {
 
 // The names of these options: all others are refused.
 
+/** The names of {@link LoadKeyOptions}. */
 export const loadKeyOptions: OptionNames<LoadKeyOptions> = { passphrase: true, endpoint: true };
+/** The names of {@link StoreKeyOptions}. */
 export const storeKeyOptions: OptionNames<StoreKeyOptions> = { ...loadKeyOptions, force: true };
+/** The names of {@link ExportKeyOptions}. */
 export const exportKeyOptions: OptionNames<ExportKeyOptions> = { passphrase: true, currentPassphrase: true };
+/** The names of {@link ImportKeyOptions}. */
 export const importKeyOptions: OptionNames<ImportKeyOptions> = { ...storeKeyOptions, keepEncrypted: true };
+/** The names of {@link RotateKeyOptions}. */
 export const rotateKeyOptions: OptionNames<RotateKeyOptions> = {
   ...loadKeyOptions,
   prepare: true,

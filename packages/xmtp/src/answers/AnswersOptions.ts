@@ -13,4 +13,5 @@ export interface AnswersOptions {
   idleTimeoutMs?: number | undefined;
 }
 
+/** The names of {@link AnswersOptions}. */
 export const answersOptions: OptionNames<AnswersOptions> = { ...signalOnly, idleTimeoutMs: true };

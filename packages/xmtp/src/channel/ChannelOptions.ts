@@ -11,4 +11,5 @@ export interface ChannelOptions extends Omit<SessionOptions, 'onClose' | 'connec
   events?: EventSource | undefined;
 }
 
+/** The names of {@link ChannelOptions}. */
 export const channelOptions: OptionNames<ChannelOptions> = { ...sharedOptions, events: true };

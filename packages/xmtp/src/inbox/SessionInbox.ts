@@ -99,12 +99,14 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
+/** The names of {@link InboxOptions}. */
 export const inboxOptions: OptionNames<InboxOptions> = {
   ...signalOnly,
   consumer: true,
   folder: true,
   waitMs: true,
 };
+/** The names of {@link InboxRunOptions}. */
 export const inboxRunOptions: OptionNames<InboxRunOptions> = {
   ...signalOnly,
   handlerTimeoutMs: true,

@@ -33,14 +33,18 @@ export interface SessionOptions {
   connection?: OfficeConnection | undefined;
 }
 
+/** The names of the options of a group session. */
 export const openGroupOptions: OptionNames<Pick<OpenSessionOptions, 'onGap'>> = { onGap: true };
+/** The names of {@link OpenSessionOptions}. */
 export const openSessionOptions: OptionNames<OpenSessionOptions> = { ...openGroupOptions, streaming: true };
+/** The names of the options that a channel passes to its sessions. */
 export const sharedOptions: OptionNames<Omit<SessionOptions, 'onClose' | 'connection'>> = {
   ...openSessionOptions,
   agentId: true,
   pageSize: true,
   inboxFolder: true,
 };
+/** The names of {@link SessionOptions}. */
 export const sessionOptions: OptionNames<SessionOptions> = {
   ...sharedOptions,
   onClose: true,
