@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
 import { withVersion } from '@mitosislabs/tooling/stampVersion';
@@ -11,8 +11,8 @@ import { llms, llmsFull } from './llms.ts';
 import { mcpOperations } from './mcpOperations.ts';
 import { openapi } from './openapi.ts';
 import { readExports } from './readExports.ts';
-import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
-import { classPage, type GroupDoc, groupPage, groupsOf } from './reference.ts';
+import { readSources, sourceFiles } from './readSources.ts';
+import { classPage, groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -34,19 +34,30 @@ async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema
   return named;
 }
 
-async function derived(): Promise<Map<string, string>> {
-  const { types, classes } = readSources();
-  const groups = groupsOf(classes);
-  const client = classes.get('MitosisClient');
-  if (!client) throw new Error('there is no class MitosisClient');
+const { types, classes } = readSources();
+const groups = groupsOf(classes);
+
+/** What programs import, and what the texts are derived from. */
+async function sources(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
-  const description = openapi(await namedSchemas(types.keys()), types, groups);
+  for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
+  const schemas = await namedSchemas(types.keys());
+  const description = openapi(schemas, types, groups);
   files.set('packages/emulator/openapi.json', `${JSON.stringify(description, null, 2)}\n`);
-  files.set('packages/emulator/seed.schema.json', `${JSON.stringify(await seedJsonSchema(), null, 2)}\n`);
   files.set(
     'packages/mcp/src/operations/operations.json',
     `${JSON.stringify(mcpOperations(description), null, 1)}\n`,
   );
+  for (const [file, text] of await commandFiles(docsOf(schemas))) files.set(`packages/cli/src/${file}`, text);
+  return files;
+}
+
+/** What nothing else is derived from. */
+async function texts(): Promise<Map<string, string>> {
+  const client = classes.get('MitosisClient');
+  if (!client) throw new Error('there is no class MitosisClient');
+  const files = await commandPages();
+  files.set('packages/emulator/seed.schema.json', `${JSON.stringify(await seedJsonSchema(), null, 2)}\n`);
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
   files.set('docs/api/MitosisClient.md', classPage(client));
   const index = [{ name: client.name, doc: client }, ...groups].map(
@@ -62,11 +73,6 @@ async function derived(): Promise<Map<string, string>> {
   const { version } = JSON.parse(await readFile(join(root, 'packages/sdk/package.json'), 'utf8'));
   for (const file of [skill, 'packages/sdk/llms.txt', 'packages/sdk/llms-full.txt'])
     files.set(file, withVersion(files.get(file) ?? '', version));
-  const schemas = await namedSchemas(types.keys());
-  for (const [file, text] of await commandFiles(docsOf(schemas, types, groups))) {
-    files.set(`packages/cli/src/${file}`, text);
-  }
-  for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
   return files;
 }
 
@@ -103,11 +109,7 @@ async function seedJsonSchema(): Promise<object> {
 }
 
 /** The documentation of operations and of the fields of their input, read from the sources. */
-function docsOf(
-  schemas: ReadonlyMap<string, Schema<unknown>>,
-  types: ReadonlyMap<string, TypeDoc>,
-  groups: readonly GroupDoc[],
-) {
+function docsOf(schemas: ReadonlyMap<string, Schema<unknown>>) {
   const methods = new Map(
     groups.flatMap(({ name, doc }) => doc.methods.map((method) => [`${name}.${method.name}`, method])),
   );
@@ -137,47 +139,44 @@ async function commandPages(): Promise<Map<string, string>> {
   return module.pages();
 }
 
+/** Sorts and formats a source that is written in one line, in any order. From a file, Biome would read the whole repository. */
+function formatted(file: string, input: string): string {
+  const biome = createRequire(join(root, 'package.json')).resolve('@biomejs/biome/bin/biome');
+  const args = [biome, 'check', '--write', `--stdin-file-path=${file}`];
+  return execFileSync(process.execPath, args, { cwd: root, input, encoding: 'utf8' });
+}
+
 const check = process.argv.includes('--check');
-const stale: string[] = [];
-for (const files of [derived, commandPages]) {
-  for (const [file, text] of await files()) {
+
+/** Writes the files that are stale. Returns which they are. */
+async function write(files: ReadonlyMap<string, string>): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [file, text] of files) {
     const path = join(root, file);
     if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
-    stale.push(relative(root, path));
+    stale.push(file);
     if (check) continue;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeFile(path, file.endsWith('/index.ts') ? formatted(file, text) : text);
   }
+  return stale;
 }
-// Export lists are written in one line, in any order.
-const lists = stale.filter((file) => file.endsWith('/index.ts'));
-if (!check && lists.length > 0) {
-  execFileSync(
-    process.execPath,
-    [
-      createRequire(join(root, 'package.json')).resolve('@biomejs/biome/bin/biome'),
-      'check',
-      '--write',
-      ...lists,
-    ],
-    {
-      cwd: root,
-    },
-  );
-}
-// Other texts read what was written: the pages of `mi` its table of commands, llms-full.txt the lists of exports.
+
 const MOST_PASSES = 3;
 const pass = Number(process.argv.find((argument) => /^\d$/.test(argument)) ?? 1);
-if (!check && stale.length > 0 && pass < MOST_PASSES) {
-  execFileSync(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), `${pass + 1}`], {
-    stdio: 'inherit',
-  });
-}
+const stale = await write(await sources());
+// A process that imports what was written derives the rest.
+const isLast = check || stale.length === 0 || pass === MOST_PASSES;
+if (isLast) stale.push(...(await write(await texts())));
 const what =
   stale.length === 0
     ? 'everything is up to date'
     : `${check ? 'stale' : 'written'}:\n  ${stale.join('\n  ')}`;
 process.stdout.write(`${what}\n`);
+if (!isLast) {
+  const args = [...process.execArgv, fileURLToPath(import.meta.url), `${pass + 1}`];
+  execFileSync(process.execPath, args, { stdio: 'inherit' });
+}
 if (check && stale.length > 0) {
   process.stderr.write('Run `pnpm derive` and commit what it writes.\n');
   process.exitCode = 1;

@@ -4,6 +4,7 @@ import { lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
 import { installPacked } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
 import { run } from './mi.ts';
@@ -14,6 +15,7 @@ const MOST_PACKAGES = 15;
 const MOST_BYTES = 5_000_000;
 
 let tarball: string;
+let bun: string;
 let cache: Record<string, string>;
 
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
   const name = (await readdir(top)).find((file) => /^mitosislabs-cli-.*\.tgz$/.test(file)) ?? '';
   tarball = join(top, name);
   cache = await npmCache();
+  bun = await fetchRuntime('bun@1');
 });
 
 /** A package that has been installed. */
@@ -97,7 +100,7 @@ const installers: Record<
     packages: join(home, 'pnpm'),
   }),
   bun: (home) => ({
-    args: ['npx', '-y', 'bun@1', 'add', '--global', tarball],
+    args: [bun, 'add', '--global', tarball],
     env: { BUN_INSTALL: join(home, 'bun') },
     bin: join(home, 'bun/bin/mi'),
     packages: join(home, 'bun/install/global'),

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { installPacked } from '../runtimes/installPacked.ts';
@@ -42,11 +42,9 @@ async function signIn(name: string, more: readonly string[]) {
   await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }');
   await writeFile(join(home, 'program.mjs'), PROGRAM);
   await writeFile(join(home, 'withoutCurve.mjs'), WITHOUT_CURVE);
-  const auth = join(top, 'user/node_modules/@mitosislabs/auth');
-  const packed = await run('npm', ['pack', auth, '--silent'], { home, cwd: home, env: await npmCache() });
-  const tarball = packed.stdout.trim();
+  const tarball = (await readdir(top)).find((file) => /^mitosislabs-auth-.*\.tgz$/.test(file));
   const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
-  const installed = await run('npm', ['install', `./${tarball}`, ...more, ...options], {
+  const installed = await run('npm', ['install', `../${tarball}`, ...more, ...options], {
     home,
     cwd: home,
     env: await npmCache(),

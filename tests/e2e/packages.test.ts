@@ -54,34 +54,36 @@ async function filesOf(name: string): Promise<string[]> {
   ].sort();
 }
 
-/** The names that each entry exports, by its specifier. */
-async function exportsOf(name: string): Promise<[string, string[]][]> {
+/** The entries of a package: the specifier, and the file with its declarations. */
+async function entriesOf(name: string): Promise<[specifier: string, file: string][]> {
   const { manifest } = await manifestOf(name);
-  const entries = Object.entries(manifest.exports).flatMap(([path, entry]) =>
-    typeof entry === 'string'
-      ? []
-      : [[`${manifest.name}${path.slice(1)}`, join(scope, name, entry.types)] as const],
+  return Object.entries(manifest.exports).flatMap(([path, entry]): [string, string][] =>
+    typeof entry === 'string' ? [] : [[`${manifest.name}${path.slice(1)}`, join(scope, name, entry.types)]],
   );
+}
+
+/** One program of all packages: they share most declarations. */
+let program: ts.Program;
+
+beforeAll(async () => {
+  const entries = (await Promise.all(packages.map(entriesOf))).flat();
   const options: ts.CompilerOptions = {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     noLib: true,
     types: [],
   };
-  const program = ts.createProgram({ rootNames: entries.map(([, file]) => file), options });
+  program = ts.createProgram({ rootNames: entries.map(([, file]) => file), options });
+});
+
+/** The names that each entry exports, by its specifier. */
+async function exportsOf(name: string): Promise<[string, string[]][]> {
   const checker = program.getTypeChecker();
-  return entries.map(([specifier, file]) => {
+  return (await entriesOf(name)).map(([specifier, file]) => {
     const source = program.getSourceFile(file);
     const module = source && checker.getSymbolAtLocation(source);
-    return [
-      specifier,
-      module
-        ? checker
-            .getExportsOfModule(module)
-            .map((symbol) => symbol.name)
-            .sort()
-        : [],
-    ];
+    const symbols = module ? checker.getExportsOfModule(module) : [];
+    return [specifier, symbols.map((symbol) => symbol.name).sort()];
   });
 }
 

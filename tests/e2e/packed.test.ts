@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import { beforeAll, expect, test } from 'vitest';
-import { installCopy, installPacked, packages } from '../runtimes/installPacked.ts';
-import { npmCache } from '../runtimes/npmCache.ts';
+import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
+import { copyInstalled, installPacked, packages } from '../runtimes/installPacked.ts';
 import { type Ended, run } from './mi.ts';
 import { root } from './snippets.ts';
 
@@ -51,7 +51,7 @@ async function requirableFor(version: string): Promise<string[]> {
 }
 
 const node = async (version: string, ...args: string[]): Promise<Ended> =>
-  run('npx', ['-y', `node@${version}`, ...args], { home: folder, env: await npmCache() });
+  run(await fetchRuntime(`node@${version}`), args, { home: folder });
 
 for (const version of ['18', '20', '22', '24', '26']) {
   test.skipIf(version === '26' && isMissing('node26'))(
@@ -159,7 +159,7 @@ test('behavior: the libraries pull in no install scripts, and the SDK does not p
 });
 
 test('behavior: every error of another copy of the packages is of the same classes here, and of no others', async () => {
-  const copy = await installCopy('copy');
+  const copy = await copyInstalled('copy');
   const args = [join(root, 'tests/runtimes/copies.mjs'), folder, copy, ...entries];
   const ended = await run(process.execPath, args, { home: folder });
   expect(ended.stderr).toBe('');

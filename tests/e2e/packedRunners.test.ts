@@ -2,8 +2,9 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import { beforeAll, expect, test } from 'vitest';
+import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
 import { findChromium } from '../runtimes/findChromium.ts';
-import { installCopy } from '../runtimes/installPacked.ts';
+import { copyInstalled } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
 import { readPage } from './docs/readPage.ts';
 import { type Ended, run } from './mi.ts';
@@ -17,7 +18,7 @@ let folder: string;
 let files: string[];
 
 beforeAll(async () => {
-  folder = await installCopy('runners');
+  folder = await copyInstalled('runners');
   await install('vitest@~3.2.0', '@playwright/test@^1.65.1');
   const blocks = DOCUMENTS.flatMap((file) => readPage(file).blocks);
   const snippets = blocks.filter(({ language }) => language === 'js');
@@ -95,8 +96,8 @@ test.skipIf(isMissing('chromium'))(
 );
 
 test('behavior: Bun runs the documented test beside mi dev', async () => {
-  const args = ['-y', 'bun@1', 'test', '--timeout', '120000'];
-  const ended = await runIn('npx', [...args, ...(await documented('bun:test')).map((file) => `./${file}`)]);
+  const tests = (await documented('bun:test')).map((file) => `./${file}`);
+  const ended = await runIn(await fetchRuntime('bun@1'), ['test', '--timeout', '120000', ...tests]);
   expect(ended.code, ended.stdout + ended.stderr).toBe(0);
   expect(ended.stderr).toContain('1 pass');
 });

@@ -1,5 +1,8 @@
 import ts from 'typescript';
 
+/** Files of the disk that were parsed, by how and by name: libraries and declarations are the same in each program. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /**
  * The compiler as a strict user sets it, with files that are only in memory beside those of the disk.
  *
@@ -27,7 +30,10 @@ export function programOf(
   host.readFile = (file) => inMemory.get(file) ?? readFile(file);
   host.getSourceFile = (file, how, ...more) => {
     const text = inMemory.get(file);
-    return text === undefined ? getSourceFile(file, how, ...more) : ts.createSourceFile(file, text, how);
+    if (text !== undefined) return ts.createSourceFile(file, text, how);
+    const key = `${JSON.stringify(how)} ${file}`;
+    if (!parsed.has(key)) parsed.set(key, getSourceFile(file, how, ...more));
+    return parsed.get(key);
   };
   return ts.createProgram(entries, options, host);
 }

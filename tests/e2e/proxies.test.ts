@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import { bodyOf } from '@mitosislabs/tooling/serve';
 import { type Authority, HOST, makeAuthority, startHost, startProxy } from '@mitosislabs/tooling/tunnels';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
 import { installPacked } from '../runtimes/installPacked.ts';
-import { npmCache } from '../runtimes/npmCache.ts';
 import { miFile, run } from './mi.ts';
 
 const KEY = 'mi_canary_0123456789abcdef';
@@ -42,20 +42,6 @@ if (restore) {
 }
 console.log(JSON.stringify(answers));
 `;
-
-const programs = new Map<string, Promise<string>>();
-
-/** The program of one version of Node, fetched without a proxy: this one leads nowhere else. */
-function programOf(node: string): Promise<string> {
-  const fetched = async (): Promise<string> => {
-    const folder = inject('packedFolder');
-    const args = ['-y', `node@${node}`, '-p', 'process.execPath'];
-    return (await run('npx', args, { home: folder, env: await npmCache() })).stdout.trim();
-  };
-  const known = programs.get(node) ?? fetched();
-  programs.set(node, known);
-  return known;
-}
 
 describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
   let folder: string;
@@ -108,7 +94,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
 
   for (const [node, how, flags, env, answers] of cases) {
     test.skipIf(node === '26' && isMissing('node26'))(`behavior: Node ${node}, told by ${how}`, async () => {
-      const program = await programOf(node);
+      const program = await fetchRuntime(`node@${node}`);
       await using proxy = await startProxy(port);
       const named = proxy.url.replace('//', '//user:pass%40word@');
       const isLocal = how.endsWith('this machine');
@@ -133,7 +119,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
   describe.each(['18', '20', '22', '24', '26'])('mi on Node %s', (node) => {
     const isLeftOut = node === '26' && isMissing('node26');
     const ask = async (env: Record<string, string>, args: string[] = []) =>
-      run(await programOf(node), [miFile, 'api', '/x', ...args], {
+      run(await fetchRuntime(`node@${node}`), [miFile, 'api', '/x', ...args], {
         home: folder,
         env: {
           MITOSIS_API_KEY: KEY,
@@ -190,9 +176,9 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
     // Deno needs no other permission than this one server.
     const flags =
       spec === 'deno@2' ? ['run', '--no-prompt', '--no-remote', `--allow-net=localhost:${port}`] : [];
-    const cache = await npmCache();
+    const program = await fetchRuntime(spec);
     const ask = (env: Record<string, string>) =>
-      run('npx', ['-y', spec, ...flags, 'private.mjs'], { home: folder, env: { ...cache, ...env } });
+      run(program, [...flags, 'private.mjs'], { home: folder, env });
     expect(await ask({ [variable]: authority.ca })).toMatchObject({ code: 0, stdout: '{}\n' });
     const { stdout } = await ask({});
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,10 +1,11 @@
 import { startEmulator } from '@mitosislabs/emulator';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import { beforeAll, expect, test } from 'vitest';
+import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
 import { installPacked } from '../runtimes/installPacked.ts';
 import type { Outcome, Settings } from '../runtimes/Outcome.ts';
 import { runInChromium } from '../runtimes/runInChromium.ts';
-import { fetchRuntime, runInProgram } from '../runtimes/runInProgram.ts';
+import { runInProgram } from '../runtimes/runInProgram.ts';
 import { runInExtension, runInServiceWorker } from '../runtimes/runInServiceWorker.ts';
 import { runInWorkerd } from '../runtimes/runInWorkerd.ts';
 import { startProbe } from '../runtimes/startProbe.ts';
@@ -18,7 +19,7 @@ const outcomes = new Map<string, Outcome>();
 beforeAll(async () => {
   ({ folder } = await installPacked());
   // Before the tests, whose time is for the suite.
-  for (const spec of PROGRAMS) await fetchRuntime(spec, folder);
+  for (const spec of PROGRAMS) await fetchRuntime(spec);
 }, 900_000);
 
 type Runtime = [name: string, hasFiles: boolean, run: (settings: Settings) => Promise<Outcome>];

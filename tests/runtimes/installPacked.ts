@@ -61,21 +61,24 @@ export async function installPacked(): Promise<Packed> {
   return { folder, entries };
 }
 
-/** Installs the tarballs once more, into another folder: a second copy of everything. */
-export async function installCopy(name: string): Promise<string> {
-  const top = inject('packedFolder');
-  const folder = join(top, name);
-  await mkdir(folder);
-  await install(folder);
+/** Copies what {@link installPacked} has installed into another folder, which npm can go on with. */
+export async function copyInstalled(name: string): Promise<string> {
+  const { folder: installed } = await installPacked();
+  const folder = join(inject('packedFolder'), name);
+  // Not what other tests have written there, nor the caches of their tools.
+  const isInstalled = (path: string) => !/\/node_modules\/\.(?!bin$|package-lock\.json$)[^/]*$/.test(path);
+  for (const part of ['node_modules', 'package.json', 'package-lock.json'])
+    await cp(join(installed, part), join(folder, part), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: isInstalled,
+    });
   return folder;
 }
 
 async function pack(top: string): Promise<void> {
-  for (const name of packages) {
-    const args = ['pack', '--pack-destination', top];
-    const packed = await run('pnpm', args, { home: top, cwd: join(root, 'packages', name) });
-    expect(packed).toMatchObject({ code: 0 });
-  }
+  const args = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', top];
+  expect(await run('pnpm', args, { home: top, cwd: root })).toMatchObject({ code: 0 });
 }
 
 async function install(folder: string): Promise<void> {

@@ -97,7 +97,7 @@ describe.skipIf(isMissing('chromium'))('the faults', () => {
     await page.keyboard.type('tasks.creat');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: 'tasks.creat' }).waitFor();
-    expect(dashboard.complaints.splice(0)).toEqual([expect.stringContaining('400 (Bad Request)')]);
+    await dashboard.expectComplaint('400 (Bad Request)');
     await page.getByLabel('Operation', { exact: true }).focus();
     await page.keyboard.press('End');
     await page.keyboard.type('e');

@@ -59,7 +59,8 @@ describe.skipIf(isMissing('chromium'))('10,000 tasks, messages, files, credits a
     const page = await dashboard.open(`offices/${id}/tasks`);
     const queued = list(page, 'queued tasks');
     await queued.getByText('Task 0', { exact: true }).waitFor();
-    expect(await queued.getByRole('listitem').first().getAttribute('aria-setsize')).toBe(String(COUNT));
+    const size = () => queued.getByRole('listitem').first().getAttribute('aria-setsize');
+    await expect.poll(size).toBe(String(COUNT));
     await expectToScroll(queued, 'End', 'Task 9999');
     await expectToScroll(queued, 'Home', 'Task 0');
     await page.getByLabel('Filter tasks').fill('task 7777');

@@ -109,7 +109,7 @@ describe.skipIf(isMissing('chromium'))('with hostile names', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     // The focus is where it was.
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('New task');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('New task');
     const link = page.getByRole('link', { name: 'By keyboard' });
     await page.getByLabel('Filter tasks').fill('by keyboard');
     await link.waitFor();

@@ -45,7 +45,7 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
     await api('GET', `/api/v1/offices/${officeId}/tasks`);
     await api('GET', '/api/v1/offices/unknown/tasks');
     await count('3 requests');
-    expect(await rows().first().textContent()).toContain('404');
+    await rows().first().filter({ hasText: '404' }).waitFor();
     await page.getByLabel('Operation').selectOption('tasks.create');
     await count('1 of 3 requests');
     await page.getByRole('button', { name: 'Clear filter' }).click();
@@ -96,10 +96,10 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
     await page.keyboard.press('End');
     await detail().getByText('"title": "a"').first().waitFor();
     await page.keyboard.press('Enter');
-    expect(await detail().locator(':focus').getAttribute('aria-label')).toBe('Close');
+    await detail().locator(':focus[aria-label="Close"]').waitFor();
     await page.keyboard.press('Escape');
     await detail().waitFor({ state: 'detached' });
-    expect(await page.locator(':focus').getAttribute('role')).toBe('grid');
+    await page.locator(':focus[role="grid"]').waitFor();
     await page.getByRole('button', { name: 'Pause' }).focus();
     await page.keyboard.press('Enter');
     await createTask('d');

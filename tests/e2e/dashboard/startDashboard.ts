@@ -1,5 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '@mitosislabs/emulator';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { findChromium } from '../../runtimes/findChromium.ts';
 
 /** How a page is opened. */
@@ -24,6 +25,8 @@ export interface Dashboard {
    * checks that there are none.
    */
   readonly complaints: string[];
+  /** Waits for the one complaint, with this text, and forgets it: Chromium reports each status of an error, not always at once. */
+  expectComplaint(text: string): Promise<void>;
   /** Opens the dashboard by its link with the token of the run, and goes to a page, such as `requests`. */
   open(path?: string, options?: OpenOptions): Promise<Page>;
   /** Ends the profiles that {@link Dashboard.open} created. */
@@ -47,6 +50,10 @@ export async function startDashboard(options: EmulatorOptions = {}): Promise<Das
   return {
     emulator,
     complaints,
+    async expectComplaint(text) {
+      await expect.poll(() => complaints).toEqual([expect.stringContaining(text)]);
+      complaints.length = 0;
+    },
     async open(path = '', { token = emulator.controlToken, context, ...look } = {}) {
       const profile = context ?? (await newContext(browser, emulator, complaints, look));
       const page = await profile.newPage();

@@ -7,7 +7,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { fetchRuntime } from '../../runtimes/runInProgram.ts';
+import { fetchRuntime } from '../../runtimes/fetchRuntime.ts';
 import { examples, startExample, tsx } from './startExample.ts';
 
 let emulator: Emulator;
@@ -98,7 +98,7 @@ test('default: cloudflare-worker gives a task, and shows its result', async () =
 });
 
 test('default: deno-server streams an answer as events', async () => {
-  const deno = await fetchRuntime('deno@2', home);
+  const deno = await fetchRuntime('deno@2');
   const args = ['serve', '--no-prompt', '--no-remote', '--allow-net=127.0.0.1', '--allow-env'];
   const address = ['--host', '127.0.0.1', '--port', '0', 'deno-server.ts'];
   await using server = await startExample(deno, [...args, ...address], { HOME: home, ...env });
@@ -109,7 +109,7 @@ test('default: deno-server streams an answer as events', async () => {
 }, 900_000);
 
 test('default: bun-server lists, downloads and uploads files', async () => {
-  const bun = await fetchRuntime('bun@1', home);
+  const bun = await fetchRuntime('bun@1');
   await using server = await startExample(bun, ['run', '--no-install', 'bun-server.ts'], {
     HOME: home,
     ...env,

@@ -44,18 +44,18 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await enter(page, button('Suspend'));
     await text('suspended');
     // The button that was pressed keeps the focus, and is now the other one.
-    expect(await focusOf(page)).toBe('button Resume');
+    await expect.poll(() => focusOf(page)).toBe('button Resume');
     await page.keyboard.press('Enter');
     await button('Suspend').waitFor();
     await enter(page, button('Delete'));
     await dialog().waitFor();
     await page.keyboard.press('Escape');
     await closed();
-    expect(await focusOf(page)).toBe('button Delete');
+    await expect.poll(() => focusOf(page)).toBe('button Delete');
     await page.keyboard.press('Enter');
     await enter(page, inDialog('Delete office'));
     await heading('Offices').waitFor();
-    expect(await focusOf(page)).toBe('h1 Offices');
+    await expect.poll(() => focusOf(page)).toBe('h1 Offices');
   });
 
   test('default: an agent is hired, talked to, looked at, archived, restored and fired', async () => {
@@ -66,7 +66,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await page.keyboard.type('aria');
     await page.keyboard.press('Enter');
     await closed();
-    expect(await focusOf(page)).toBe('button Hire an agent');
+    await expect.poll(() => focusOf(page)).toBe('button Hire an agent');
     await text('ready');
     await enter(page, link('aria'));
     await heading('aria').waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await page.keyboard.type('Again');
     await enter(page, button('Send'));
     await page.getByText('You said: Again').waitFor();
-    expect(await focusOf(page)).toBe('textarea Message to aria');
+    await expect.poll(() => focusOf(page)).toBe('textarea Message to aria');
     for (const [part, content] of [
       ['Activity', 'aria was hired'],
       ['Logs', 'aria was hired'],
@@ -85,7 +85,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     ] as const) {
       await enter(page, link(part));
       await page.getByText(content).first().waitFor();
-      expect(await focusOf(page)).toBe(`a ${part}`);
+      await expect.poll(() => focusOf(page)).toBe(`a ${part}`);
     }
     await enter(page, button('Archive'));
     await text('archived');
@@ -94,7 +94,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await enter(page, button('Fire'));
     await enter(page, inDialog('Fire'));
     await heading('Agents').waitFor();
-    expect(await focusOf(page)).toBe('h1 Agents');
+    await expect.poll(() => focusOf(page)).toBe('h1 Agents');
     await text('No agents yet');
   });
 
@@ -106,7 +106,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
       await page.keyboard.type(title);
       await page.keyboard.press('Enter');
       await closed();
-      expect(await focusOf(page)).toBe('button New task');
+      await expect.poll(() => focusOf(page)).toBe('button New task');
     }
     const lane = (status: string) => page.getByRole('region', { name: status, exact: true });
     const form = (name: string) => page.getByRole('dialog', { name: `${name} this task?` });
@@ -125,7 +125,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
       await dialog().getByText('Because.').first().waitFor();
       await page.keyboard.press('Escape');
       await closed();
-      expect(await focusOf(page)).not.toBe('nothing');
+      await expect.poll(() => focusOf(page)).not.toBe('nothing');
       await lane(status).getByRole('link', { name: title }).waitFor();
     }
     // A card keeps the focus when its task moves by itself.
@@ -133,7 +133,7 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await tabTo(page, link('Water the plants'));
     await mi.tasks.update(officeId, moving.id, { status: 'running' });
     await lane('running').getByRole('link', { name: 'Water the plants' }).waitFor();
-    expect(await focusOf(page)).toBe('a Water the plants');
+    await expect.poll(() => focusOf(page)).toBe('a Water the plants');
     const tasks = await mi.tasks.list(officeId);
     expect(tasks.map(({ title, status, assigned_to }) => [title, status, assigned_to]).sort()).toEqual([
       ['Audit Q1 revenue', 'completed', 'dora'],
@@ -158,12 +158,12 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     expect((await downloading).suggestedFilename()).toBe('report.md');
     await enter(page, button('Close'));
     await page.getByText('All is well.').waitFor({ state: 'hidden' });
-    expect(await focusOf(page)).toBe('a report.md');
+    await expect.poll(() => focusOf(page)).toBe('a report.md');
     await page.keyboard.press('Enter');
     await enter(page, button('Delete'));
     await enter(page, inDialog('Delete'));
     await text('No files yet');
-    expect(await focusOf(page)).toBe('h1 Files');
+    await expect.poll(() => focusOf(page)).toBe('h1 Files');
   });
 
   test('default: credits are added, and a request is sent from the reference', async () => {
@@ -175,14 +175,14 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     await page.keyboard.type('250');
     await page.keyboard.press('Enter');
     await closed();
-    expect(await focusOf(page)).toBe('button Add credits');
+    await expect.poll(() => focusOf(page)).toBe('button Add credits');
     await page.getByText(`Balance: ${(balance + 250).toLocaleString('en')}`).waitFor();
     await open('reference');
     await tabTo(page, page.getByLabel('Search'));
     await page.keyboard.type('tasks.stats');
     await enter(page, page.getByRole('link', { name: 'GET stats' }));
     await page.getByRole('heading', { name: 'tasks.stats' }).waitFor();
-    expect(await focusOf(page)).toBe('h2 tasks.stats');
+    await expect.poll(() => focusOf(page)).toBe('h2 tasks.stats');
     await page.keyboard.press('Tab');
     await enter(page, button('Send'));
     await page.getByRole('region', { name: 'Response' }).getByText('"total"').waitFor();
@@ -192,12 +192,12 @@ describe.skipIf(isMissing('chromium'))('with the keyboard alone', () => {
     page = await dashboard.open(`offices/${officeId}`, { width: 360 });
     await heading('acme').waitFor();
     await enter(page, page.getByRole('link', { name: 'Skip to content' }));
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content');
     await enter(page, button('Menu'));
     await enter(page, link('Clock'));
     await heading('Clock').waitFor();
-    expect(await focusOf(page)).toBe('h1 Clock');
-    expect(await button('Menu').getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => focusOf(page)).toBe('h1 Clock');
+    await expect.poll(() => button('Menu').getAttribute('aria-expanded')).toBe('false');
     await enter(page, button('Menu'));
     // The office stays chosen on the pages of the emulator.
     await enter(page, link('Files'));

@@ -1,7 +1,6 @@
 // `npx` for the shell blocks of pages: runs programs of our packages, and of those that are installed here.
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const args = process.argv.slice(2);
@@ -13,13 +12,9 @@ while (args[0]?.startsWith('-')) {
 // `npx pnpm mi …` in a clone is its `mi`.
 if (/^pnpm@/.test(args[0] ?? '') && args[1] === 'mi') args.shift();
 const [word = '', ...words] = args;
-const child = spawn(process.execPath, [programOf(from, word.replace(/(?<=.)@.*$/, '')), ...words], {
-  stdio: 'inherit',
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('close', (code) => {
-  process.exitCode = code ?? 1;
-});
+const program = programOf(from, word.replace(/(?<=.)@.*$/, ''));
+process.argv.splice(1, Infinity, program, ...words);
+await import(pathToFileURL(program).href);
 
 /** The file of a program: by the name of its package, or by its own. */
 function programOf(from, name) {
