@@ -37,7 +37,7 @@ async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema
 const { types, classes } = readSources();
 const groups = groupsOf(classes);
 
-/** What programs import, and what the texts are derived from. */
+/** Derives the files that programs import, and that the texts are derived from. */
 async function sources(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
@@ -52,7 +52,7 @@ async function sources(): Promise<Map<string, string>> {
   return files;
 }
 
-/** What nothing else is derived from. */
+/** Derives the files that nothing else is derived from. */
 async function texts(): Promise<Map<string, string>> {
   const client = classes.get('MitosisClient');
   if (!client) throw new Error('there is no class MitosisClient');

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../e2e/mi.ts';
+import { run, tsx } from '../e2e/mi.ts';
 import { root } from '../e2e/snippets.ts';
 import { setUp } from './setUp.ts';
 
@@ -20,7 +20,7 @@ describe.concurrent('programs', () => {
   test.each(programs)('default: %s runs unchanged', async (name) => {
     await using home = await setUp(emulator);
     const file = join(folder, name);
-    const loader = name.endsWith('.ts') ? [join(root, 'node_modules/tsx/dist/cli.mjs')] : [];
+    const loader = name.endsWith('.ts') ? tsx : [];
     const ended = await run(process.execPath, [...loader, file], {
       home: home.path,
       env: home.env,

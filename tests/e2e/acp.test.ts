@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { miFile, run } from './mi.ts';
+import { miFile, run, tsx } from './mi.ts';
 import { root } from './snippets.ts';
 
 let emulator: Emulator;
@@ -35,8 +35,7 @@ afterAll(async () => {
 const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: 1 } })}\n`;
 
 test('default: the example asks an agent through the agent server', async () => {
-  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  const args = [tsx, join(root, 'examples/acp-editor.ts'), 'aria', 'hello'];
+  const args = [...tsx, join(root, 'examples/acp-editor.ts'), 'aria', 'hello'];
   const ended = await run(process.execPath, args, { home, env });
   expect(ended).toEqual({ code: 0, stderr: '', stdout: 'aria here. You said: hello\nend_turn\n' });
 });

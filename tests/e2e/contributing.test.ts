@@ -77,7 +77,7 @@ const typecheck = (name: string): Promise<string> =>
 const derive = (...args: string[]): Promise<string> =>
   runInCopy('node', '--conditions=@mitosislabs/source', '--import', 'tsx', 'derive/derive.ts', ...args);
 
-/** What `api` and `emulator` import. */
+/** The packages that `api` and `emulator` import. */
 const IMPORTED = ['agent', 'api', 'auth', 'emulator', 'transport', 'xmtp'];
 
 /** Lints folders of `api` and `emulator`. Biome also reads all that it may, for rules that follow imports: here, {@link IMPORTED}. */

@@ -15,8 +15,15 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
+interface Demo {
+  child: ChildProcess;
+  output: () => string;
+  /** Resolves as soon as it has printed a text: a poll might look when the demo is over. */
+  printed(text: string): Promise<void>;
+}
+
 /** Starts a demo whose HOME is made in a folder of this test's own. */
-function start(...options: string[]): { child: ChildProcess; output: () => string } {
+function start(...options: string[]): Demo {
   const env = { ...process.env, TMPDIR: folder };
   const child = spawn(process.execPath, [demo, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {
@@ -28,7 +35,14 @@ function start(...options: string[]): { child: ChildProcess; output: () => strin
       output += chunk;
     });
   }
-  return { child, output: () => output };
+  const printed = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => output.includes(text) && resolve();
+      child.on('close', () => reject(new Error(`It ended without "${text}":\n${output}`)));
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+      look();
+    });
+  return { child, output: () => output, printed };
 }
 
 /** Lists its remaining files, and its processes (where the system shows them as files). */
@@ -41,8 +55,8 @@ async function leftovers(): Promise<string[]> {
 }
 
 test('behavior: the first line says that it builds, and nothing comes before the platform but what it builds', async () => {
-  const { child, output } = start();
-  await expect.poll(output).toContain('$ mi dev');
+  const { child, output, printed } = start();
+  await printed('$ mi dev');
   child.kill('SIGINT');
   await once(child, 'close');
   const lines = output().split('\n').filter(Boolean);
@@ -75,8 +89,8 @@ test('default: the main job runs end to end, and nothing of it stays', async () 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'behavior: %s in the middle ends everything it started',
   async (signal) => {
-    const { child, output } = start('--no-build');
-    await expect.poll(output).toContain('3  Two agents');
+    const { child, printed } = start('--no-build');
+    await printed('3  Two agents');
     child.kill(signal);
     const [code] = await once(child, 'close');
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
@@ -85,8 +99,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 );
 
 test('behavior: a reader that closes the pipe ends everything it started', async () => {
-  const { child, output } = start('--no-build');
-  await expect.poll(output).toContain('2  An office');
+  const { child, printed } = start('--no-build');
+  await printed('2  An office');
   child.stdout?.destroy();
   await once(child, 'exit');
   await expect.poll(leftovers).toEqual([]);

@@ -6,11 +6,10 @@ import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Keystore } from '@mitosislabs/sdk';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Ended, run } from './mi.ts';
+import { type Ended, run, tsx } from './mi.ts';
 import { root } from './snippets.ts';
 
 const folder = join(root, 'examples');
-const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
 /** An office of another user. */
 const OTHER = '0f2c1a7d-0b7e-4c0e-9a53-1f0c6d1e8a22';
 let emulator: Emulator;
@@ -40,7 +39,7 @@ afterAll(async () => {
 });
 
 const example = (name: string, ...args: string[]): Promise<Ended> =>
-  run(process.execPath, [tsx, join(folder, `${name}.ts`), ...args], { home, timeout: 100_000 });
+  run(process.execPath, [...tsx, join(folder, `${name}.ts`), ...args], { home, timeout: 100_000 });
 
 test.each([
   ['recipe-list-agents', [], /\[acme\] 2 agents\n - aria \(ready\)/],

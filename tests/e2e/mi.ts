@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './snippets.ts';
 
 /** The built command line, as the umbrella publishes it. */
 export const miFile = join(root, 'packages/sdk/bin/mi.js');
+
+/** The options with which Node runs TypeScript. The command of tsx would start Node twice. */
+export const tsx = ['--import', pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href];
 
 /** The output and exit code of a program. */
 export interface Ended {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { miFile, run } from './mi.ts';
+import { miFile, run, tsx } from './mi.ts';
 import { root } from './snippets.ts';
 
 let emulator: Emulator;
@@ -51,14 +51,10 @@ afterAll(async () => {
 });
 
 const example = (name: string, ...words: string[]) =>
-  run(
-    process.execPath,
-    [join(root, 'node_modules/tsx/dist/cli.mjs'), join(root, 'examples', name), ...words],
-    {
-      home,
-      env,
-    },
-  );
+  run(process.execPath, [...tsx, join(root, 'examples', name), ...words], {
+    home,
+    env,
+  });
 
 test('default: the example with the client of OpenAI', async () => {
   expect(await example('openai-client.ts', 'acme/aria', 'hello')).toEqual({

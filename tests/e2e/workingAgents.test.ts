@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { expect, test } from 'vitest';
-import { run } from './mi.ts';
+import { run, tsx } from './mi.ts';
 import { root } from './snippets.ts';
 
-const example = (name: string, ...args: string[]) => [
-  join(root, 'node_modules/tsx/dist/cli.mjs'),
-  join(root, `examples/${name}.ts`),
-  ...args,
-];
+const example = (name: string, ...args: string[]) => [...tsx, join(root, `examples/${name}.ts`), ...args];
 
 test('default: a researcher with office tools reads a file, and writes a report', async () => {
   const ended = await run(process.execPath, example('researcher'), { home: tmpdir() });

@@ -19,7 +19,13 @@ console.log(
   events.every((e) => e.category === 'task' || e.category === 'lifecycle'),
   events.length > 0,
 );
-console.log((await mi.employees.presence(officeId, 'nova')).online);
+// It starts.
+let { online } = await mi.employees.presence(officeId, 'nova');
+while (!online) {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  ({ online } = await mi.employees.presence(officeId, 'nova'));
+}
+console.log(online);
 await mi.employees.delete(officeId, 'nova');
 console.log((await mi.employees.list(officeId)).map((a) => a.name));
 await mi.close();
@@ -30,5 +36,5 @@ await mi.close();
 // [ 'github' ]
 // string
 // true true
-// false
+// true
 // [ 'aria' ]

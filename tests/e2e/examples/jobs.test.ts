@@ -6,8 +6,8 @@ import { scriptedBrain, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { miFile, run } from '../mi.ts';
-import { examples, tsx } from './startExample.ts';
+import { miFile, run, tsx } from '../mi.ts';
+import { examples } from './startExample.ts';
 
 let home: string;
 beforeEach(async () => {

@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fetchRuntime } from '../../runtimes/fetchRuntime.ts';
-import { examples, startExample, tsx } from './startExample.ts';
+import { tsx } from '../mi.ts';
+import { examples, startExample } from './startExample.ts';
 
 let emulator: Emulator;
 let office: string;

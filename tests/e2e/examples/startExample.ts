@@ -5,8 +5,6 @@ import { root } from '../snippets.ts';
 
 /** The folder of the examples. */
 export const examples = join(root, 'examples');
-/** Arguments of Node that run an example. */
-export const tsx = [join(root, 'node_modules/tsx/dist/cli.mjs')];
 
 /** An example that serves. */
 export interface RunningExample extends AsyncDisposable {
