@@ -158,12 +158,20 @@ export class Transport implements TransportLike {
     path: string,
     request: TransportRequest & { raw: true },
   ): APIPromise<T>;
-  request<T = unknown>(method: AnyMethod, path: string, request: RawRequest = {}): APIPromise<T> {
-    const started: Started = { call: undefined };
+  request<T = unknown>(method: AnyMethod, path: string, given: RawRequest = {}): APIPromise<T> {
     // The engine knows the caller only while the promise is awaited.
-    const content = this.#call<T>(method, path, request, captureCaller(), started) as APIPromise<T>;
+    const caller = captureCaller();
+    let call: Call | undefined;
+    let content: APIPromise<T>;
+    try {
+      const request = given.raw === undefined ? given : readRequest(given);
+      call = prepareCall(this.#settings, method, path, request, caller);
+      content = run<T>(call, this.#context, caller) as APIPromise<T>;
+    } catch (error) {
+      content = Promise.reject(withCaller(error, caller)) as APIPromise<T>;
+    }
     content.withResponse = () => {
-      const answer = content.then((data) => ({ data, response: responseInfo(started.call) }));
+      const answer = content.then((data) => ({ data, response: responseInfo(call) }));
       // Handled here, too: a program may await the content alone.
       answer.catch(() => undefined);
       return answer;
@@ -276,36 +284,22 @@ export class Transport implements TransportLike {
       openStream(this.#settings, this.#context, path, { ...readStreamRequest(request), signal });
     return abortableIterator(open, request as StreamRequest);
   }
-
-  async #call<T>(
-    method: string,
-    path: string,
-    given: RawRequest,
-    caller: Error,
-    started: Started,
-  ): Promise<T> {
-    try {
-      const request = given.raw === undefined ? given : readRequest(given);
-      const call = prepareCall(this.#settings, method, path, request, caller);
-      started.call = call;
-      const isWhole = call.as !== 'response' && call.as !== 'stream';
-      const data = await (isFollowed('call')
-        ? followCall(call, isWhole ? 'whole' : 'body', () => withRetries(call, this.#context, makeAttempt<T>))
-        : withRetries(call, this.#context, makeAttempt<T>));
-      if (isWhole) call.deadline.release();
-      return data;
-    } catch (error) {
-      const { call } = started;
-      call?.deadline.close();
-      if (call) this.#context.log?.write('error', 'a call failed', call, () => ({ error }));
-      throw withCaller(error, caller);
-    }
-  }
 }
 
-/** A call that has begun; without one, its request was refused. */
-interface Started {
-  call: Call | undefined;
+/** Makes a call, and ends what runs of it when it fails. */
+async function run<T>(call: Call, context: AttemptContext, caller: Error): Promise<T> {
+  try {
+    const isWhole = call.as !== 'response' && call.as !== 'stream';
+    const data = await (isFollowed('call')
+      ? followCall(call, isWhole ? 'whole' : 'body', () => withRetries(call, context, makeAttempt<T>))
+      : withRetries(call, context, makeAttempt<T>));
+    if (isWhole) call.deadline.release();
+    return data;
+  } catch (error) {
+    call.deadline.close();
+    context.log?.write('error', 'a call failed', call, () => ({ error }));
+    throw withCaller(error, caller);
+  }
 }
 
 async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<T> {

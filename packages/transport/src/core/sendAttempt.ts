@@ -8,7 +8,6 @@ import { failureToError } from '../errors/failureToError.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
 import { responseToError } from '../response/responseToError.ts';
-import { can } from '../runtime/can.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followAttempt } from './followCall.ts';
@@ -188,12 +187,13 @@ async function sendSigned(
     try {
       const answer = auth.authorize(toSign);
       // Within the time limit: it may be a remote signer. Not `instanceof`: promises also come from other realms.
-      const credentials = can(answer, 'then')
-        ? await deadline.race(answer as PromiseLike<typeof headers>)
-        : answer;
-      assertHeaders('auth', credentials as typeof headers);
-      call.credentials.push(credentials as typeof headers);
-      addHeaders(headers, credentials as typeof headers);
+      const credentials =
+        typeof (answer as Partial<PromiseLike<typeof headers>> | undefined)?.then === 'function'
+          ? await deadline.race(answer as PromiseLike<typeof headers>)
+          : (answer as typeof headers);
+      assertHeaders('auth', credentials);
+      call.credentials.push(credentials);
+      addHeaders(headers, credentials);
     } catch (cause) {
       if (deadline.isOver || cause instanceof MitosisError) throw cause;
       throw authorizationError(cause, call, method, url);

@@ -220,12 +220,8 @@ function nodeExchange(
       });
       chunks = raw;
       const coding = headers['content-encoding'];
-      resolve({
-        status,
-        headers: plain(headers),
-        body: coding === undefined ? raw : nodeDecode(raw, coding),
-        received: () => raw.received,
-      });
+      const body = coding === undefined ? raw : nodeDecode(raw, coding);
+      resolve(new NodeResponse(status, plain(headers), body, raw));
     });
 
     if (upload || (length ?? 0) > LARGE_BODY) {
@@ -245,6 +241,29 @@ function nodeExchange(
       request.end(body.content);
     }
   });
+}
+
+/**
+ * A response whose body is still to come. A class: V8 may create literals that often outlive a collection in the old space,
+ * where the response would keep its request and its connection's objects until the next full collection.
+ */
+class NodeResponse implements WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly received: () => number;
+
+  constructor(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: AsyncIterable<Uint8Array>,
+    raw: NodeChunks,
+  ) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+    this.received = () => raw.received;
+  }
 }
 
 /** Reports whether a request has a kept connection, and when a new one is secure. */
