@@ -62,8 +62,14 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     await press('Delete');
     await inDialog('Cancel');
     await press('Delete');
+    // Longer than the time between two reads of the page, which would fail without the office.
+    await page.route(/\/api\/v1\/offices$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.continue().catch(() => undefined);
+    });
     await inDialog('Delete office');
     await page.getByRole('heading', { name: 'Offices', exact: true }).waitFor();
+    await page.getByText('Initech').waitFor({ state: 'detached' });
     expect((await mi.offices.list()).map(({ name }) => name)).not.toContain('Initech');
   });
 

@@ -15,10 +15,18 @@ export function useModal(onClose: () => void): RefObject<HTMLDialogElement> {
   useEffect(() => {
     const element = dialog.current;
     const close = () => current.current();
+    // `close` comes in a later task: a press between both would open the dialog that is about to go.
+    const cancel = (event: Event) => {
+      if (event.target !== element) return;
+      event.preventDefault();
+      close();
+    };
+    element?.addEventListener('cancel', cancel);
     element?.addEventListener('close', close);
     element?.showModal();
     if (document.activeElement instanceof HTMLInputElement) document.activeElement.select();
     return () => {
+      element?.removeEventListener('cancel', cancel);
       element?.removeEventListener('close', close);
       // An open dialog that is removed does not return the focus.
       element?.close();

@@ -1,4 +1,5 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, JSX, RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
 import { Badge } from '../../components/Badge.tsx';
@@ -7,7 +8,7 @@ import { Page } from '../../components/Page.tsx';
 import { formatBytes, formatNumber } from '../../components/text/formatNumber.ts';
 import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
-import { loadOffices } from '../../state/offices.ts';
+import { offices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
 import { statusChanged, useReread } from '../../state/status.ts';
@@ -19,10 +20,13 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
   const overview = useLoaded(officeId, (signal) => loadOverview(officeId, signal));
   // No event says that an office is suspended, or gets credits.
   const status = useLoaded(`status ${officeId}`, (signal) => loadStatus(officeId, signal));
+  // Reads of an office that is being deleted would fail.
+  const isLeaving = useRef(false);
   useReread(() => {
-    if (!status.error) status.reload();
+    if (!status.error && !isLeaving.current) status.reload();
   });
   useOfficeEvents(officeId, () => {
+    if (isLeaving.current) return;
     overview.reload();
     status.reload();
   });
@@ -39,6 +43,7 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
             officeId={officeId}
             name={office.name}
             isSuspended={isSuspended}
+            isLeaving={isLeaving}
             onChanged={() => {
               status.reload();
               void statusChanged();
@@ -148,11 +153,13 @@ function Actions({
   officeId,
   name,
   isSuspended,
+  isLeaving,
   onChanged,
 }: {
   officeId: string;
   name: string;
   isSuspended: boolean;
+  isLeaving: RefObject<boolean>;
   onChanged: () => void;
 }) {
   const move = async (action: 'suspend' | 'resume') => {
@@ -160,8 +167,15 @@ function Actions({
     onChanged();
   };
   const remove = async () => {
-    await call('DELETE /api/v1/offices/{officeId}', { officeId });
-    await loadOffices();
+    isLeaving.current = true;
+    try {
+      await call('DELETE /api/v1/offices/{officeId}', { officeId });
+    } catch (error) {
+      isLeaving.current = false;
+      throw error;
+    }
+    // The next page loads the list.
+    offices.value = offices.value?.filter(({ id }) => id !== officeId);
     go('#/');
   };
   return (
