@@ -43,6 +43,14 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const inDialog = (name: string) =>
     page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  /** Holds the responses to deletions longer than a page waits between two reads, which fail without what is deleted. */
+  const delayDeletions = () =>
+    page.route('**/api/v1/offices/**', async (route) => {
+      if (route.request().method() !== 'DELETE') return route.fallback();
+      const response = await route.fetch();
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.fulfill({ response });
+    });
   const officeWith = async (...agents: string[]) => {
     const { id } = await mi.offices.create({ name: 'acme', forceCreate: true });
     for (const name of agents) await mi.employees.hire(id, { name });
@@ -62,11 +70,7 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     await press('Delete');
     await inDialog('Cancel');
     await press('Delete');
-    // Longer than the time between two reads of the page, which would fail without the office.
-    await page.route(/\/api\/v1\/offices$/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
-      await route.continue().catch(() => undefined);
-    });
+    await delayDeletions();
     await inDialog('Delete office');
     await page.getByRole('heading', { name: 'Offices', exact: true }).waitFor();
     await page.getByText('Initech').waitFor({ state: 'detached' });
@@ -101,6 +105,7 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     await press('Restore');
     await page.getByText('ready', { exact: true }).waitFor();
     await press('Fire');
+    await delayDeletions();
     await inDialog('Fire');
     await page.getByText('No agents yet').waitFor();
     expect(await mi.employees.list(id)).toEqual([]);

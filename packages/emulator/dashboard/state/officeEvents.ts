@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { useEffect, useRef } from 'preact/hooks';
 import { connection } from './connection.ts';
-import { RequestError, request } from './request.ts';
+import { deletionsEnded, RequestError, request } from './request.ts';
 
 /** An event in an office. `full_refresh`: events were missed. */
 export interface OfficeEvent {
@@ -80,6 +80,7 @@ async function follow(
       }
     }
     await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)] ?? 0, signal);
+    await deletionsEnded();
     await whenOpen(signal);
   }
 }

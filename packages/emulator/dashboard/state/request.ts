@@ -22,6 +22,18 @@ export class RequestError extends Error {
   }
 }
 
+/** How long a page takes to be left at most, in ms. */
+const LEAVING_MS = 100;
+const deletions = new Set<Promise<unknown>>();
+
+/** Resolves when nothing is being deleted, and a page of something deleted is left: it cannot be read any more. */
+export async function deletionsEnded(): Promise<void> {
+  while (deletions.size > 0) {
+    await Promise.allSettled(deletions);
+    await new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
+  }
+}
+
 /** Calls an operation of the platform as an administrator. */
 export async function call<const Route extends OperationRoute>(
   route: Route,
@@ -33,7 +45,7 @@ export async function call<const Route extends OperationRoute>(
     query?: Record<string, unknown>;
   } & Record<string, string>;
   const [method = '', path = ''] = route.split(' ');
-  const response = await request(`/__emulator/office-manager${fill(path, parameters)}${search(query)}`, {
+  const sent = request(`/__emulator/office-manager${fill(path, parameters)}${search(query)}`, {
     method,
     ...(body !== undefined && {
       body: JSON.stringify(body),
@@ -41,6 +53,8 @@ export async function call<const Route extends OperationRoute>(
     }),
     ...(signal && { signal }),
   });
+  if (method === 'DELETE') deletions.add(sent);
+  const response = await sent.finally(() => deletions.delete(sent));
   const type = response.headers.get('Content-Type') ?? '';
   const isJson = type.startsWith('application/json');
   const result: unknown = response.status === 204 ? undefined : isJson ? await response.json() : response;

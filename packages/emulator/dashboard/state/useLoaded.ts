@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connections } from './connection.ts';
+import { deletionsEnded } from './request.ts';
 
 /** Data that is loaded. While it is loaded again, the former data stays. */
 export interface Loaded<T> {
@@ -41,6 +42,8 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
       if (isLoading) return;
       isLoading = true;
       while (isStale && !abort.signal.aborted) {
+        await deletionsEnded();
+        if (abort.signal.aborted) return;
         isStale = false;
         const result = await loader.current(abort.signal).then(
           (data) => ({ key, data }),

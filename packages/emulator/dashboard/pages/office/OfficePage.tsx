@@ -1,5 +1,4 @@
-import type { ComponentChildren, JSX, RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
 import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
 import { Badge } from '../../components/Badge.tsx';
@@ -20,13 +19,10 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
   const overview = useLoaded(officeId, (signal) => loadOverview(officeId, signal));
   // No event says that an office is suspended, or gets credits.
   const status = useLoaded(`status ${officeId}`, (signal) => loadStatus(officeId, signal));
-  // Reads of an office that is being deleted would fail.
-  const isLeaving = useRef(false);
   useReread(() => {
-    if (!status.error && !isLeaving.current) status.reload();
+    if (!status.error) status.reload();
   });
   useOfficeEvents(officeId, () => {
-    if (isLeaving.current) return;
     overview.reload();
     status.reload();
   });
@@ -43,7 +39,6 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
             officeId={officeId}
             name={office.name}
             isSuspended={isSuspended}
-            isLeaving={isLeaving}
             onChanged={() => {
               status.reload();
               void statusChanged();
@@ -153,13 +148,11 @@ function Actions({
   officeId,
   name,
   isSuspended,
-  isLeaving,
   onChanged,
 }: {
   officeId: string;
   name: string;
   isSuspended: boolean;
-  isLeaving: RefObject<boolean>;
   onChanged: () => void;
 }) {
   const move = async (action: 'suspend' | 'resume') => {
@@ -167,13 +160,7 @@ function Actions({
     onChanged();
   };
   const remove = async () => {
-    isLeaving.current = true;
-    try {
-      await call('DELETE /api/v1/offices/{officeId}', { officeId });
-    } catch (error) {
-      isLeaving.current = false;
-      throw error;
-    }
+    await call('DELETE /api/v1/offices/{officeId}', { officeId });
     // The next page loads the list.
     offices.value = offices.value?.filter(({ id }) => id !== officeId);
     go('#/');
