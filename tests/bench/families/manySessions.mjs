@@ -3,7 +3,7 @@ import { countOf } from '../support/effort.mjs';
 
 /** The round trip to the server that is far away, in ms. */
 const ROUND_TRIP_MS = 50;
-/** After so long without a message sessions rest, in ms. */
+/** How long sessions get no message before they rest, in ms. */
 const SETTLED_MS = 17_000;
 
 async function timeOf(work) {

@@ -2,7 +2,7 @@
 // second, and what CPU time this process takes then, in ms a second.
 import { openAll, startOffice } from '../support/chatOffice.mjs';
 
-/** They rest after so many ms with few requests: longer than between two polls of a session. */
+/** How long few requests mean that they rest, in ms: longer than between two polls of a session. */
 const CALM_MS = 12_000;
 const STEP_MS = 2_000;
 /** How many requests a second are few, for each session; and at least. */

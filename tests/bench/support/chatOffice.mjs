@@ -31,7 +31,7 @@ export async function startOffice(roundTripMs = 0) {
   };
 }
 
-/** Opens sessions with so many agents of the office at once. */
+/** Opens sessions with a number of agents of the office at once. */
 export function openAll(channel, count) {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {

@@ -9,7 +9,7 @@ const URGENT_IN_A_ROW = 8;
 const WIDEST = 16;
 /** The place that one task at once is worth, in ms of the shortest duration: 48 ms and more take all places. */
 const MS_A_PLACE = 3;
-/** A task that takes so many times the shortest duration has waited for others: more at once would not be faster. */
+/** How many times the shortest duration a task takes that has waited for others: more at once would not be faster. */
 const CROWDED = 2.5;
 /** The part of the places that is left after such a task. */
 const NARROWING = 0.75;

@@ -21,7 +21,7 @@ import type { Thread } from '../receive/Thread.ts';
 import { Delivery } from '../send/Delivery.ts';
 import { SentEvents, type SentMessage } from '../send/SentEvents.ts';
 
-/** After so many messages in a row that were not found, only one search is made. */
+/** The number of messages in a row that are not found before only one search is made. */
 const MISSES = 3;
 /** How often a message is posted again after a failure. */
 const RETRIES = 2;

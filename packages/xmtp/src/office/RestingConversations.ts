@@ -2,7 +2,7 @@ import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 import { backOff } from '@mitosislabs/auth/async';
 import { isRetryable } from '../errors/requestFailure.ts';
 
-/** Up to so many conversations are read one by one. */
+/** The most conversations that are read one by one. */
 const FEW = 10;
 /** How many resting conversations are read each second, even if a list shows no news of them. */
 const READS_A_SECOND = 1;
@@ -13,7 +13,7 @@ const UNHELPFUL_MS = 60_000;
 /** A list may take this part of the time; the longest pause after one, in ms. */
 const DUTY = 0.05;
 const LONGEST_PAUSE_MS = 10_000;
-/** After so many lists in a row that failed, the conversations are read one by one. The wait after each, in ms. */
+/** The number of lists in a row that fail before the conversations are read one by one. The wait after each, in ms. */
 const FAILURES = 2;
 const RETRY = { first: 1_000, most: 10_000 };
 

@@ -56,7 +56,9 @@ select requests; all must hold. \`remove\` takes the id of a rule, \`clear\` rem
   work = Option.String('--work', { description: 'how long a request takes, as 5s' });
   delay = Option.String('--delay', { description: 'how late the response comes, as 5s' });
   bytesPerSecond = Option.String('--bytes-per-second', { description: 'the rate of the body of a response' });
-  stallAfter = Option.String('--stall-after', { description: 'stall event streams after so many events' });
+  stallAfter = Option.String('--stall-after', {
+    description: 'the number of events after which event streams stall',
+  });
   events = Option.String('--events', { description: 'in event streams: duplicate or reorder events' });
   dateAhead = Option.String('--date-ahead', { description: 'how far Date is ahead, as 1h' });
   dateBehind = Option.String('--date-behind', { description: 'how far Date is behind, as 1h' });
@@ -71,7 +73,7 @@ select requests; all must hold. \`remove\` takes the id of a rule, \`clear\` rem
   every = Option.String('--every', { description: 'every nth of these' });
   probability = Option.String('--probability', { description: 'a part of these, from 0 to 1' });
   seed = Option.String('--seed', { description: 'makes the choice by probability repeatable' });
-  times = Option.String('--times', { description: 'end the rule after so many faults' });
+  times = Option.String('--times', { description: 'the number of faults after which the rule ends' });
   for = Option.String('--for', { description: "end the rule after this time of the emulator's, as 1m" });
 
   protected async act({ faults }: Control): Promise<void> {
