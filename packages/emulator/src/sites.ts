@@ -2,38 +2,26 @@ import type { Control } from './control/Control.ts';
 import type { Host } from './core/Host.ts';
 import type { SignInOptions } from './dashboard/signIn.ts';
 import type { Platform } from './platform/Platform.ts';
-import type { App } from './server/createApp.ts';
-import type { Idempotency } from './server/idempotency.ts';
-import type { RouteIndex } from './server/RouteIndex.ts';
-import { Site } from './server/Site.ts';
-
-/** The parts that both hosts share. */
-interface Shared {
-  readonly platform: Platform;
-  readonly idempotency: Idempotency;
-  readonly routes: RouteIndex;
-}
+import { type App, Site, type SiteParts } from './server/Site.ts';
 
 /** Creates the two hosts. Pages, files and streams are loaded with the first request for one. */
-export function createSites({ routes, ...shared }: Shared, signIn: SignInOptions): Record<Host, Site> {
-  const manager = { ...shared, host: 'office-manager' } as const;
-  const dashboard = { ...shared, host: 'dashboard' } as const;
+export function createSites(shared: SiteParts, signIn: SignInOptions): Record<Host, Site> {
   return {
-    'office-manager': new Site(manager, routes, async () => {
+    'office-manager': new Site('office-manager', shared, async (site) => {
       const { createApp } = await import('./server/createApp.ts');
-      return createApp(manager);
+      return createApp(site);
     }),
-    dashboard: new Site(dashboard, routes, async () => {
+    dashboard: new Site('dashboard', shared, async (site) => {
       const [{ createApp }, { addPages }, { addSignIn }] = await Promise.all([
         import('./server/createApp.ts'),
         import('./dashboard/pages.ts'),
         import('./dashboard/signIn.ts'),
       ]);
-      const app = createApp(dashboard);
+      const app = createApp(site);
       addPages(app);
       // An address of earlier versions.
       app.get('/reference', (c) => c.redirect('/#/reference'));
-      addSignIn(app, dashboard.platform, signIn);
+      addSignIn(app, site.platform, signIn);
       return app;
     }),
   };

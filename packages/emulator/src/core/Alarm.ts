@@ -28,11 +28,6 @@ export class Alarm {
   }
 }
 
-/** Monotonic real time in whole ms. Test runners replace `performance.now` and `process.hrtime`, but not this. */
-export function uptime(): number {
-  return Math.floor(process.uptime() * 1000);
-}
-
 /** Lets the event loop turn: everything that waits for promises or for data on this machine goes on. */
 export async function turnEventLoop(turns: number): Promise<void> {
   const { port1, port2 } = new MessageChannel();

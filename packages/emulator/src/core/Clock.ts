@@ -1,8 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { Mutex, onAbort } from '@mitosislabs/auth/async';
-import { Alarm, turnEventLoop, uptime } from './Alarm.ts';
-import { Scale } from './Scale.ts';
-import { TimerQueue } from './TimerQueue.ts';
+import { Alarm, turnEventLoop } from './Alarm.ts';
 
 /** The `Date` of a separate realm: fake timers replace that of this realm, before or after this module loads. */
 const RealDate = runInNewContext('Date') as DateConstructor;
@@ -18,6 +16,15 @@ const PATIENCE_MS = 10_000;
 /** How often the event loop turns before the clock goes on to the next timer: work may set further timers. */
 const TURNS = 4;
 
+/** Work that is to be done at a time. */
+interface Timer {
+  /** When it falls due, on the timeline of waits. */
+  readonly due: number;
+  /** Its number: of timers that fall due at the same time, the earlier one is first. */
+  readonly number: number;
+  readonly work: () => unknown;
+}
+
 /**
  * The emulator's time. Until it is controlled, it is real, whatever fake timers a test installs. All waits are on its own timeline,
  * which never goes back: setting the time back leaves waits as long as they were.
@@ -27,7 +34,10 @@ export class Clock {
   /** The timeline of waits, in ms. A step of the machine's clock does not change it. */
   readonly #timeline = new Scale(uptime);
   readonly #scales: readonly Scale[];
-  readonly #timers = new TimerQueue();
+  /** In the order in which they fall due. */
+  readonly #timers: Timer[] = [];
+  /** The number of the timer that was added last. */
+  #added = 0;
   readonly #alarm = new Alarm(() => this.#ring());
   readonly #changes = new Mutex();
   #rate = 1;
@@ -75,9 +85,14 @@ export class Clock {
   after(ms: number, work: () => unknown): () => void {
     // Whole ms, so that sums are exact.
     const due = Math.round(this.#timeline.read(this.#pace) + Math.max(ms, 0));
-    const timer = this.#timers.add(due, work);
-    if (this.#timers.first === timer) this.#setAlarm();
-    return () => void this.#timers.remove(timer);
+    const timer = { due, number: ++this.#added, work };
+    const index = indexOf(timer, this.#timers);
+    this.#timers.splice(index, 0, timer);
+    if (index === 0) this.#setAlarm();
+    return () => {
+      const place = indexOf(timer, this.#timers);
+      if (this.#timers[place] === timer) this.#timers.splice(place, 1);
+    };
   }
 
   /**
@@ -134,7 +149,7 @@ export class Clock {
 
   /** Ends all waits without their work. */
   close(): void {
-    this.#timers.clear();
+    this.#timers.length = 0;
     this.#alarm.clear();
   }
 
@@ -177,10 +192,10 @@ export class Clock {
     };
     let step = 0;
     for (let count = 1; ; count++) {
-      const timer = this.#timers.first;
+      const [timer] = this.#timers;
       if (!timer || timer.due > start + ms) break;
       if (timer.due > start + passed) move(Math.min(ms, Math.max(timer.due - start, passed + step)));
-      this.#timers.remove(timer);
+      this.#timers.shift();
       await this.#settle(run(timer.work));
       if (count === MOST_EXACT) step = (ms - passed) / STEPS;
     }
@@ -203,7 +218,7 @@ export class Clock {
   }
 
   #setAlarm(): void {
-    const { first } = this.#timers;
+    const [first] = this.#timers;
     if (this.#jumping) return;
     const ms = first && first.due - this.#timeline.read(this.#rate);
     // Work without a wait also runs when the clock is frozen.
@@ -215,15 +230,74 @@ export class Clock {
     if (this.#jumping) return;
     const now = this.#timeline.read(this.#rate);
     // Timers that this work sets run at the next turn: the event loop must not be blocked.
-    const last = this.#timers.lastNumber;
+    const last = this.#added;
     for (;;) {
-      const { first } = this.#timers;
+      const [first] = this.#timers;
       if (!first || first.due > now || first.number > last) break;
-      this.#timers.remove(first);
+      this.#timers.shift();
       run(first.work);
     }
     this.#setAlarm();
   }
+}
+
+/** A number that moves with a source: at its pace, n times as fast, or not at all. */
+class Scale {
+  readonly #source: () => number;
+  #at: number;
+  #value: number;
+
+  /** @param source - What it follows, in ms. */
+  constructor(source: () => number) {
+    this.#source = source;
+    this.#at = source();
+    this.#value = this.#at;
+  }
+
+  /** The number now, if it has moved at `rate` since it was set. */
+  read(rate: number): number {
+    return this.#value + (this.#source() - this.#at) * rate;
+  }
+
+  /** How far it is ahead of its source. */
+  ahead(rate: number): number {
+    const source = this.#source();
+    return this.#value + (source - this.#at) * rate - source;
+  }
+
+  /** Sets the number, as a whole number: sums of them are exact. */
+  set(value: number): void {
+    this.#at = this.#source();
+    this.#value = Math.round(value);
+  }
+
+  /** Moves the number that it had when it was last set. It has moved on from there since. */
+  moveTo(value: number): void {
+    this.#value = value;
+  }
+
+  /** Returns to the source. */
+  reset(): void {
+    this.#at = this.#source();
+    this.#value = this.#at;
+  }
+}
+
+/** Monotonic real time in whole ms. Test runners replace `performance.now` and `process.hrtime`, but not this. */
+function uptime(): number {
+  return Math.floor(process.uptime() * 1000);
+}
+
+/** Where a timer is among others in their order, or belongs. */
+function indexOf({ due, number }: Timer, timers: readonly Timer[]): number {
+  let [low, high] = [0, timers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = timers[middle] as Timer;
+    if (other.due < due || (other.due === due && other.number < number)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Runs the work of a timer. Its error ends the process, and does not stop other timers. */

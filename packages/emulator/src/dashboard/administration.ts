@@ -4,7 +4,7 @@ import type { Host } from '../core/Host.ts';
 import { notFound } from '../errors.ts';
 import { toMessage } from '../platform/messages/Chat.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { App } from '../server/createApp.ts';
+import type { App } from '../server/Site.ts';
 
 /**
  * Serves all operations of both hosts to an administrator, below `/__emulator/office-manager` and `/__emulator/dashboard`.

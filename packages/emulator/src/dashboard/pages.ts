@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { openapi } from '../core/openapi.ts';
-import type { App } from '../server/createApp.ts';
+import type { App } from '../server/Site.ts';
 
 /** The pages load their own files only, and talk to this server only. Nothing inline runs. */
 const POLICY = [

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { ApiError } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { App } from '../server/createApp.ts';
 import { readBytes } from '../server/input.ts';
+import type { App } from '../server/Site.ts';
 import { PRIVATE_HEADERS, page, said } from './page.ts';
 import { type SignInRequest, SignInTickets } from './SignInTickets.ts';
 

@@ -57,6 +57,11 @@ export class RequestRecord {
     return size;
   }
 
+  /** Whether the request failed without a fault, and was not declared as expected. */
+  get isUnexpected(): boolean {
+    return this.status >= 400 && this.fault === undefined && !this.expected;
+  }
+
   /** Notes the caller. Its row is not kept: it can be large. */
   calledBy(caller: Caller): void {
     const { kind } = caller;

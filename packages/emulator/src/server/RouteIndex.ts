@@ -38,11 +38,7 @@ export class RouteIndex {
     if (!this.#filled.has(host)) this.#fill(host);
     const segments = path.split('/');
     const verb = method === 'HEAD' ? 'GET' : method;
-    return this.#routes
-      .get(keyOf(host, verb, segments.length))
-      ?.find((candidate) =>
-        candidate.segments.every((segment, index) => fits(segment, segments[index] ?? '')),
-      );
+    return this.#routes.get(keyOf(host, verb, segments.length))?.find((route) => fits(route, segments));
   }
 
   #fill(host: Host): void {
@@ -64,6 +60,10 @@ function keyOf(host: Host, method: string, segments: number): string {
   return `${host} ${method} ${segments}`;
 }
 
-function fits(pattern: string, segment: string): boolean {
-  return pattern.startsWith('{') ? segment !== '' : pattern === segment;
+function fits(route: Route, segments: readonly string[]): boolean {
+  for (const [index, pattern] of route.segments.entries()) {
+    const segment = segments[index];
+    if (pattern.startsWith('{') ? segment === '' : segment !== pattern) return false;
+  }
+  return true;
 }

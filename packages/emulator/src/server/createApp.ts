@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { openapi } from '../core/openapi.ts';
 import { ApiError } from '../errors.ts';
@@ -6,17 +5,11 @@ import { handlersOf } from '../handlers/handlers.ts';
 import { splitTarget } from './input.ts';
 import { type EncodedResponse, errorBody, textResponse } from './responses.ts';
 import { routesOf } from './routes.ts';
-import { type Arrival, isText, type Serving, serveOperation } from './serveOperation.ts';
-
-/** The bindings of a request. */
-export interface Bindings extends HttpBindings, Omit<Arrival, keyof HttpBindings> {}
-
-/** The app of one of the hosts. */
-export type App = Hono<{ Bindings: Bindings }>;
+import { type App, isText, type Site } from './Site.ts';
 
 /** Creates an app that serves the operations of the contract on one of the hosts. */
-export function createApp(serving: Serving): App {
-  const { host, platform } = serving;
+export function createApp(site: Site): App {
+  const { host, platform } = site;
   // The raw path: a decoded or normalised one could lead to another route than the one that was signed.
   const app: App = new Hono({ getPath: (_, options) => splitTarget(options?.env?.incoming.url)[0] });
   app.get('/healthz', (c) => c.text('ok'));
@@ -24,7 +17,7 @@ export function createApp(serving: Serving): App {
   for (const route of routesOf(host, handlersOf(platform))) {
     const pattern = route.segments.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1')).join('/');
     app.on(route.method, pattern, async (c) => {
-      const response = await serveOperation(serving, route, c.env);
+      const response = await site.serveOperation(route, c.env);
       return isText(route.endpoint)
         ? textResponse(route.endpoint, response as EncodedResponse)
         : (response as Response);

@@ -15,11 +15,10 @@ import type { Fault } from '../core/Faults.ts';
 import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import { bindLoopback } from './bindLoopback.ts';
-import type { App, Bindings } from './createApp.ts';
 import { dateSkewOf, delayOf, refusalOf } from './faultParts.ts';
 import type { RequestRecord } from './RequestRecord.ts';
 import { sendError } from './responses.ts';
-import type { Site } from './Site.ts';
+import type { App, Bindings, Site } from './Site.ts';
 
 /** The paths of the control plane begin with this. */
 const CONTROL_PREFIX = '/__emulator/';

@@ -9,8 +9,8 @@ export function isCalledBy(platform: Platform, { headers }: IncomingMessage, cal
   const token = /^Bearer ([!-~]+)$/.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) return headers['x-agent-id'] === caller;
   if (!token.startsWith('mi_')) return userOfToken(token) === caller;
-  const user = platform.users.byKey(token);
-  return user !== undefined && (user.id === caller || user.email === caller.toLowerCase());
+  const id = platform.users.idOfKey(token);
+  return id !== undefined && (id === caller || platform.users.byId(id)?.email === caller.toLowerCase());
 }
 
 /** The user that a first-party token names. */

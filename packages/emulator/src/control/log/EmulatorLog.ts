@@ -6,7 +6,7 @@ import { RequestRecord } from '../../server/RequestRecord.ts';
 import { closedError } from '../closedError.ts';
 import type { LoggedRequest, RequestQuery } from '../RequestLog.ts';
 import { type Conditions, matches } from './matches.ts';
-import { isUnexpected, type LogSources, toLoggedRequest } from './toLoggedRequest.ts';
+import { type LogSources, toLoggedRequest } from './toLoggedRequest.ts';
 
 /** The number of requests that are kept. */
 const MOST_REQUESTS = 10_000;
@@ -162,7 +162,7 @@ export class EmulatorLog {
   /** Lists failures that are not expected. */
   unexpected(): LoggedRequest[] {
     return this.#kept()
-      .filter(isUnexpected)
+      .filter((record) => record.isUnexpected)
       .map((record) => toLoggedRequest(this.#sources, record));
   }
 
@@ -181,7 +181,7 @@ export class EmulatorLog {
   }
 
   #keep(record: RequestRecord): void {
-    if (isUnexpected(record)) record.expected = this.#expected.some((query) => this.#meets(record, query));
+    if (record.isUnexpected) record.expected = this.#expected.some((query) => this.#meets(record, query));
     this.#records.push(record);
     this.#bytes += record.size;
     while (this.#records.length - this.#first > MOST_REQUESTS || this.#bytes > MOST_BYTES) {

@@ -1,6 +1,6 @@
 import type { RequestRecord } from '../../server/RequestRecord.ts';
 import type { RequestQuery } from '../RequestLog.ts';
-import { callerOf, isUnexpected, type LogSources, subjectOf } from './toLoggedRequest.ts';
+import { callerOf, type LogSources, subjectOf } from './toLoggedRequest.ts';
 
 /** The conditions of a query that one request alone meets or does not. */
 export type Conditions = Omit<RequestQuery, 'after' | 'limit'>;
@@ -11,7 +11,7 @@ export function matches(sources: LogSources, record: RequestRecord, query: Condi
   if (status !== undefined && status !== record.status && status !== Math.floor(record.status / 100))
     return false;
   if (faulty !== undefined && faulty !== (record.fault !== undefined)) return false;
-  if (unexpected !== undefined && unexpected !== isUnexpected(record)) return false;
+  if (unexpected !== undefined && unexpected !== record.isUnexpected) return false;
   if (method !== undefined && method.toUpperCase() !== record.method) return false;
   if (target !== undefined && !record.target.includes(target)) return false;
   if (caller !== undefined && !isCaller(sources, record, caller)) return false;

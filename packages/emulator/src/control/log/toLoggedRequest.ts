@@ -41,11 +41,6 @@ export function callerOf({ platform }: LogSources, { caller }: RequestRecord): L
   return { ...caller, name: platform.users.byId(caller.id)?.email ?? caller.name };
 }
 
-/** Whether a request failed without a fault, and was not declared as expected. */
-export function isUnexpected({ status, fault, expected }: RequestRecord): boolean {
-  return status >= 400 && fault === undefined && !expected;
-}
-
 /** Formats a record, without its secrets. */
 export function toLoggedRequest(sources: LogSources, record: RequestRecord): LoggedRequest {
   const { operation, officeId, agent } = subjectOf(sources, record);
@@ -91,7 +86,7 @@ export function toLoggedRequest(sources: LogSources, record: RequestRecord): Log
     requestHeaders,
     ...(requestBody !== undefined && { requestBody }),
     ...(responseBody !== undefined && { responseBody }),
-    unexpected: isUnexpected(record),
+    unexpected: record.isUnexpected,
   };
 }
 

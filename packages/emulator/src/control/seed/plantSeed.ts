@@ -46,9 +46,9 @@ export function plantSeed(platform: Platform, seed: Seed, firstEmail: string): S
 function plantUser({ users }: Platform, { email, apiKey }: SeedUser): UserRow & { apiKey: string } {
   const user = users.ensure(email);
   if (apiKey === undefined) return { ...user, apiKey: users.issueKey(user) };
-  const known = users.byKey(apiKey);
-  if (known && known.id !== user.id) throw new ApiError(409, 'taken', 'apiKey is the key of another user.');
-  if (!known) users.addKey(user, apiKey);
+  const known = users.idOfKey(apiKey);
+  if (known === undefined) users.addKey(user, apiKey);
+  else if (known !== user.id) throw new ApiError(409, 'taken', 'apiKey is the key of another user.');
   return { ...user, apiKey };
 }
 

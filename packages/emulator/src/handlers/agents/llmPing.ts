@@ -4,8 +4,8 @@ import { DEFAULT_MODEL } from '../../assumptions.ts';
 import { stopwatch } from '../../core/Clock.ts';
 import type { Handlers } from '../../core/Handler.ts';
 import { ApiError } from '../../errors.ts';
+import { requireActive } from '../../platform/agents/Lifecycle.ts';
 import { specOf } from '../../platform/agents/spec.ts';
-import { requireActive } from '../../platform/offices/requireActive.ts';
 import type { Platform } from '../../platform/Platform.ts';
 
 /** Serves the operations that ping models. A model that does not respond is a result, not an error. */

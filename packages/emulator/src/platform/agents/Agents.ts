@@ -6,13 +6,12 @@ import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow, Phase } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { Events } from '../messages/Events.ts';
-import { requireActive } from '../offices/requireActive.ts';
 import { type Resources, Service } from '../Service.ts';
 import type { Credits } from '../work/Credits.ts';
 import type { Tasks } from '../work/Tasks.ts';
 import type { Activity } from './Activity.ts';
 import type { Backups } from './Backups.ts';
-import type { Lifecycle } from './Lifecycle.ts';
+import { type Lifecycle, requireActive } from './Lifecycle.ts';
 import { type AgentSpec, changedSpec, publicKeyIn, specOf } from './spec.ts';
 
 /** The services that agents need. */

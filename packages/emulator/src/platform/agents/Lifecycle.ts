@@ -2,7 +2,6 @@ import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow, Phase } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { Events } from '../messages/Events.ts';
-import { requireActive } from '../offices/requireActive.ts';
 import { type Resources, Service } from '../Service.ts';
 import type { Credits } from '../work/Credits.ts';
 import type { Activity } from './Activity.ts';
@@ -101,6 +100,12 @@ export class Lifecycle extends Service {
     requireActive(office);
     if (agent.phase === 'archived') this.setPhase(agent, 'provisioning', `${agent.name} was restored`);
   }
+}
+
+/** Refuses work in a suspended office: 409. */
+export function requireActive(office: OfficeRow): void {
+  if (office.suspended === 0) return;
+  throw new ApiError(409, 'office_suspended', `The office ${office.name} is suspended; resume it first.`);
 }
 
 function refuseArchived(agent: AgentRow): void {

@@ -4,10 +4,9 @@ import { ApiError, notFound } from '../../errors.ts';
 import type { AgentRow, TransferRow } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { Offices } from '../offices/Offices.ts';
-import { requireActive } from '../offices/requireActive.ts';
 import { type Resources, Service } from '../Service.ts';
 import type { Agents } from './Agents.ts';
-import type { Lifecycle } from './Lifecycle.ts';
+import { type Lifecycle, requireActive } from './Lifecycle.ts';
 
 /** The services that transfers need. */
 interface Needs {

@@ -9,7 +9,7 @@ import type { AgentRow } from '../../store/tables/agents.ts';
 import type { ConversationRow, ConversationSummary, GroupRow, MessageRow } from '../../store/tables/chat.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { Activity } from '../agents/Activity.ts';
-import { requireActive } from '../offices/requireActive.ts';
+import { requireActive } from '../agents/Lifecycle.ts';
 import { type Resources, Service } from '../Service.ts';
 import { type Credits, tokensOf } from '../work/Credits.ts';
 import type { Events } from './Events.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '../../errors.ts';
 import type { BrowserRow, OfficeRow } from '../../store/tables/offices.ts';
+import { requireActive } from '../agents/Lifecycle.ts';
 import { type Resources, Service } from '../Service.ts';
 import type { Credits } from '../work/Credits.ts';
-import { requireActive } from './requireActive.ts';
 
 /** The browsers of offices. No browser runs: only its states are emulated. */
 export class Browsers extends Service {

@@ -39,9 +39,9 @@ export class Users extends Service {
     return this.tables.apiKeys.delete({ hash: hashOf(key) }) > 0;
   }
 
-  /** The user of an API key. */
-  byKey(key: string): UserRow | undefined {
-    return this.tables.users.byKeyHash(hashOf(key));
+  /** The id of the user of an API key. */
+  idOfKey(key: string): string | undefined {
+    return this.tables.apiKeys.find({ hash: hashOf(key) })?.user_id;
   }
 
   byId(id: string): UserRow | undefined {

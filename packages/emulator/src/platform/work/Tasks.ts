@@ -7,8 +7,8 @@ import type { AgentRow } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { TaskRow, TaskStatus } from '../../store/tables/tasks.ts';
 import type { Activity } from '../agents/Activity.ts';
+import { requireActive } from '../agents/Lifecycle.ts';
 import type { Events } from '../messages/Events.ts';
-import { requireActive } from '../offices/requireActive.ts';
 import { type Resources, Service } from '../Service.ts';
 import { type Credits, tokensOf } from './Credits.ts';
 

@@ -35,9 +35,9 @@ export function authenticate(
   }
   const token = /^Bearer ([!-~]+)$/.exec(authorization ?? '')?.[1];
   if (token?.startsWith('mi_')) {
-    const user = platform.users.byKey(token);
-    if (!user) throw unauthorized('The API key is not one of this server.');
-    return { kind: 'user', id: `user:${user.id}`, name: user.id, userId: user.id, admin: false };
+    const userId = platform.users.idOfKey(token);
+    if (userId === undefined) throw unauthorized('The API key is not one of this server.');
+    return { kind: 'user', id: `user:${userId}`, name: userId, userId, admin: false };
   }
   if (host === 'dashboard') throw unauthorized('The dashboard accepts API keys only.');
   if (token !== undefined) return userOfToken(platform.settings, token);

@@ -15,29 +15,14 @@ interface ApiKeyRow {
   created_at: number;
 }
 
-/** Users. */
-class UserTable extends Table<UserRow> {
-  constructor(db: Database) {
-    super(db, 'users', {
-      id: 'TEXT PRIMARY KEY',
-      email: 'TEXT NOT NULL UNIQUE',
-      created_at: 'INTEGER NOT NULL',
-    });
-  }
-
-  /** The user of an API key, by its hash. */
-  byKeyHash(hash: string): UserRow | undefined {
-    return this.db.get(
-      'SELECT users.* FROM api_keys JOIN users ON users.id = api_keys.user_id WHERE api_keys.hash = ?',
-      hash,
-    );
-  }
-}
-
 /** Creates the tables of users and their API keys. */
 export function accountTables(db: Database) {
   return {
-    users: new UserTable(db),
+    users: new Table<UserRow>(db, 'users', {
+      id: 'TEXT PRIMARY KEY',
+      email: 'TEXT NOT NULL UNIQUE',
+      created_at: 'INTEGER NOT NULL',
+    }),
     apiKeys: new Table<ApiKeyRow>(db, 'api_keys', {
       hash: 'TEXT PRIMARY KEY',
       user_id: 'TEXT NOT NULL REFERENCES users',
