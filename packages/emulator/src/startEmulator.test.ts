@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { echoBrain } from '@mitosislabs/agent/echo';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
@@ -66,6 +67,17 @@ describe('startEmulator', () => {
     expect(await next).toBe(true);
     await ended;
     expect((await failure(owner.offices.list())).status).toBe(0);
+  });
+
+  test('behavior: close closes the brain once', async () => {
+    let closed = 0;
+    const close = async (): Promise<void> => {
+      closed++;
+    };
+    const { emulator } = await start({ brain: { ...echoBrain(), close } });
+    await Promise.all([emulator.close(), emulator.close()]);
+    await emulator.close();
+    expect(closed).toBe(1);
   });
 
   test('behavior: close ends running work and leaves nothing', async () => {

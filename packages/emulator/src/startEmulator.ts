@@ -92,16 +92,21 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const controlToken = randomBytes(32).toString('base64url');
   const log = new EmulatorLog({ platform, routes, secrets: [jwtSecret, controlToken] });
   const close: (() => Promise<void>)[] = [];
-  const closeAll = async (): Promise<void> => {
+  const closeParts = async (): Promise<void> => {
     log.close();
     try {
       await agents.close();
     } finally {
       // Also when the brain, which is not ours, fails to close.
-      await Promise.all(close.splice(0).map((end) => end()));
+      await Promise.all(close.map((end) => end()));
       platform.settings.clock.close();
       db.close();
     }
+  };
+  let closed: Promise<void> | undefined;
+  const closeAll = (): Promise<void> => {
+    closed ??= closeParts();
+    return closed;
   };
   try {
     const state = new StateControl(platform, agents, first, options.seed);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Empty } from '../components/Empty.tsx';
 import { Page } from '../components/Page.tsx';
 
-/** The page for an address that there is not. */
+/** The page for an unknown address. */
 export function NotFoundPage(): JSX.Element {
   return (
     <Page title="Not found">

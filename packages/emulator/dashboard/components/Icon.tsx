@@ -31,7 +31,7 @@ const SHAPES = {
 /** The name of an icon. */
 export type IconName = keyof typeof SHAPES;
 
-/** An icon. It is decoration: what it stands for is said in text. */
+/** An icon. It is decoration: text beside it has the meaning. */
 export function Icon({ name }: { name: IconName }): JSX.Element {
   return (
     <svg

@@ -28,7 +28,7 @@ export interface Attempt {
   problem?: string;
 }
 
-/** So many characters of a body are shown. */
+/** How many characters of a body are shown. */
 const MOST_TEXT = 200_000;
 const NOTHING: Attempt = { status: 0, headers: [], text: '', durationMs: 0, isDone: false };
 const IS_TEXT = /^(text\/|application\/(json|[\w.+-]*\+json|xml|yaml|x-ndjson))/;

@@ -1,5 +1,6 @@
 import type { MethodOf } from '../../src/control/bindMethods.ts';
 import type { Control, EmulatorInfo } from '../../src/control/Control.ts';
+import { token } from './connection.ts';
 import { request } from './request.ts';
 
 type Method = (...args: never) => unknown;
@@ -33,13 +34,14 @@ export async function control<Name extends MethodName>(
   return value as Result<Name>;
 }
 
-let info: Promise<EmulatorInfo> | undefined;
+let known: { readonly token: string | undefined; readonly info: Promise<EmulatorInfo> } | undefined;
 
-/** The addresses of the emulator, which do not change while it runs. */
+/** The addresses of the emulator. They change when it starts again, and the token with them. */
 export function emulatorInfo(): Promise<EmulatorInfo> {
-  info ??= control('info').catch((error) => {
-    info = undefined;
+  if (known?.token !== token.value) known = undefined;
+  known ??= { token: token.value, info: control('info') };
+  return known.info.catch((error) => {
+    known = undefined;
     throw error;
   });
-  return info;
 }

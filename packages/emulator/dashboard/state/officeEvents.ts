@@ -87,21 +87,24 @@ async function follow(
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 }
 
 async function whenOpen(signal: AbortSignal): Promise<void> {
-  let end = (): void => undefined;
+  const ended = new AbortController();
   await new Promise<void>((resolve) => {
-    end = connection.subscribe((state) => {
+    const unsubscribe = connection.subscribe((state) => {
       if (state === 'open') resolve();
     });
-    signal.addEventListener('abort', () => resolve());
+    ended.signal.addEventListener('abort', unsubscribe);
+    signal.addEventListener('abort', () => resolve(), { signal: ended.signal });
   });
-  end();
+  ended.abort();
 }

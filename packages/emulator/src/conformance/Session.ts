@@ -48,6 +48,8 @@ export class Session {
   agent: SigningAgent | undefined;
   /** The number of agents that the run hired. */
   hired = 0;
+  /** When the run hired the first of them, by the clock of the platform, in ms since 1970. */
+  firstHire = Number.POSITIVE_INFINITY;
   /** When the agent was ready. */
   readySince = Number.POSITIVE_INFINITY;
   /** Whether the office had no agents before the run. */

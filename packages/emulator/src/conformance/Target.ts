@@ -93,6 +93,11 @@ export class Target {
     return Math.floor((Date.now() + this.#clockOffset) / 1000);
   }
 
+  /** The time of an answer by the clock of the platform, in ms since 1970. This program may read it late. */
+  timeOf({ headers }: Reply): number {
+    return Date.parse(headers.get('date') ?? '') || this.seconds * 1000;
+  }
+
   /** Sends one request, and keeps the answer unless `compare` is `nothing`. */
   async call(endpoint: Endpoint, input: CallInput = {}): Promise<Reply> {
     let reply = await this.#send(endpoint, input);

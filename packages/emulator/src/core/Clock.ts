@@ -312,8 +312,8 @@ function run(work: () => unknown): unknown {
 
 /** Monotonic real time in ms, to measure durations. */
 export function stopwatch(): () => number {
-  const start = RealDate.now();
-  return () => Math.max(0, RealDate.now() - start);
+  const start = uptime();
+  return () => uptime() - start;
 }
 
 /** Formats a time as ISO 8601, as in responses. */

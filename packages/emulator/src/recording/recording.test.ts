@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -210,6 +211,38 @@ test('behavior: an answer that is compressed unasked is recorded in plain text, 
     expect(await response.json()).toEqual({ apiKey: '[redacted]', title: 'Audit' });
   }
   await replay.close();
+});
+
+test('behavior: records each event of a stream whose lines end in CRLF when it comes', async () => {
+  const platform = await serve((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write('id: 1\r\ndata: {"text":"one"}\r\n\r\nid: 2\r\ndata: tw');
+  });
+  const file = newFile();
+  const recorder = await startRecorder({ file, upstream: platform.url });
+  const { body } = await fetch(`${recorder.endpoint}/events`);
+  const reader = body?.getReader();
+  await reader?.read();
+  const [, , piece] = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(piece).toMatchObject({ of: 1, text: 'id: 1\ndata: {"text":"one"}\n\n' });
+  await reader?.cancel();
+  await recorder.close();
+  await platform.close();
+});
+
+test('error: refuses a body that is too large before it comes', async () => {
+  const recorder = await startRecorder({ file: newFile(), upstream: 'http://127.0.0.1:1' });
+  const { port } = new URL(recorder.endpoint);
+  const headers = { 'Content-Length': 1024 ** 3 };
+  const outgoing = request({ port, host: '127.0.0.1', method: 'POST', path: '/x', headers });
+  outgoing.flushHeaders();
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(413);
+  outgoing.on('error', () => undefined).destroy();
+  await recorder.close();
 });
 
 test('error: says which recording cannot be read or created', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MitosisError } from '@mitosislabs/auth/errors';
+import { ApiError } from '../errors.ts';
+import { readBytes } from '../server/input.ts';
 
 /** A server on this machine. */
 export interface LocalServer {
@@ -35,11 +37,10 @@ export async function serveLocally(
       if (origin !== undefined && !own.some((name) => origin === `http://${name}`)) {
         return refuse(outgoing, 403, 'foreign_origin', 'Another site may not use this server.');
       }
-      const body = await readAll(incoming);
-      if (!body) return refuse(outgoing, 413, 'too_large', `The body is larger than ${MOST_BODY} bytes.`);
-      await handle(incoming, outgoing, body);
+      await handle(incoming, outgoing, Buffer.from((await readBytes(incoming, MOST_BODY)).buffer));
     } catch (error) {
       if (outgoing.headersSent) outgoing.destroy();
+      else if (error instanceof ApiError) refuse(outgoing, error.status, error.code, error.message);
       else refuse(outgoing, 502, 'upstream_failed', error instanceof Error ? error.message : String(error));
     }
   });
@@ -70,15 +71,4 @@ export async function serveLocally(
 /** Sends an error as the platform does. */
 export function refuse(outgoing: ServerResponse, status: number, code: string, error: string): void {
   outgoing.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ error, code }));
-}
-
-async function readAll(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    size += chunk.length;
-    if (size > MOST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

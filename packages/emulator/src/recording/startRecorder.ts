@@ -226,6 +226,9 @@ function decompressed(content: Buffer, encoding = 'identity'): Buffer {
   }
 }
 
+/** The complete events at the beginning of a text: each ends with an empty line. */
+const WHOLE_EVENTS = /^[\s\S]*(\r\n|\r|\n)\1/;
+
 /** Passes a stream on, and records each event with its time. Whole events only, so that no secret is in two pieces. */
 async function passStream(
   log: RecordingFile,
@@ -238,7 +241,7 @@ async function passStream(
   let rest = '';
   const add = (text: string): void => {
     const clean = text
-      .split('\n')
+      .split(/\r\n|\r|\n/)
       .map((line) =>
         line.startsWith('data:')
           ? `data: ${log.redaction.body(line.slice(5).trimStart())}`
@@ -250,11 +253,9 @@ async function passStream(
   try {
     for await (const chunk of answer) {
       rest += decoder.decode(chunk, { stream: true });
-      const end = rest.lastIndexOf('\n\n') + 2;
-      if (end > 1) {
-        add(rest.slice(0, end));
-        rest = rest.slice(end);
-      }
+      const [whole = ''] = WHOLE_EVENTS.exec(rest) ?? [];
+      if (whole !== '') add(whole);
+      rest = rest.slice(whole.length);
       outgoing.write(chunk);
     }
     if (rest !== '') add(rest);

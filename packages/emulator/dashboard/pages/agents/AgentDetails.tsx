@@ -1,5 +1,6 @@
 import type { Employee } from '@mitosislabs/api';
 import type { JSX } from 'preact';
+import { Text } from '../../components/text/Text.tsx';
 
 /** The configuration and the status of an agent. */
 export function AgentDetails({ agent }: { agent: Employee }): JSX.Element {
@@ -21,7 +22,12 @@ function Facts({ title, of }: { title: string; of: object }) {
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <pre>{typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}</pre>
+              <pre>
+                <Text
+                  of={typeof value === 'string' ? value : (JSON.stringify(value, undefined, 2) ?? '')}
+                  most={Number.POSITIVE_INFINITY}
+                />
+              </pre>
             </dd>
           </div>
         ))}

@@ -35,7 +35,7 @@ export function AgentsPage({ officeId }: { officeId: string }): JSX.Element {
         {(all) =>
           all.length === 0 ? (
             <Empty title="No agents yet">
-              Hire one here, or in your terminal: <code>mi agents hire aria</code>
+              Hire one here, or in your terminal: <code>mi agents hire -n aria</code>
             </Empty>
           ) : (
             <ul class="cards">

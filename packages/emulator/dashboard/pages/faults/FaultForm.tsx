@@ -106,15 +106,9 @@ export function FaultForm({
             <Field label="Agent it is about" name="agent" initial={given('agent')} />
           </div>
           <div class="row-form">
+            <Field label="Times at most" name="times" type="number" min="1" initial={given('times')} />
             <Field
-              label="At most so many times"
-              name="times"
-              type="number"
-              min="1"
-              initial={given('times')}
-            />
-            <Field
-              label="For so many seconds"
+              label="Duration, in seconds"
               name="forSeconds"
               type="number"
               min="0"

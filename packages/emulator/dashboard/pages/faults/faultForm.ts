@@ -27,8 +27,8 @@ export function ruleOf(fields: FaultFields): FaultRule {
   if (fields.every !== '') rule.nth = { every: numberOf(fields.every, 'Every nth request') };
   if (fields.probability !== '') rule.probability = numberOf(fields.probability, 'Probability, in %') / 100;
   if (fields.seed !== '') rule.seed = numberOf(fields.seed, 'Seed');
-  if (fields.times !== '') rule.times = numberOf(fields.times, 'At most so many times');
-  if (fields.forSeconds !== '') rule.forMs = numberOf(fields.forSeconds, 'For so many seconds') * 1_000;
+  if (fields.times !== '') rule.times = numberOf(fields.times, 'Times at most');
+  if (fields.forSeconds !== '') rule.forMs = numberOf(fields.forSeconds, 'Duration, in seconds') * 1_000;
   return rule;
 }
 

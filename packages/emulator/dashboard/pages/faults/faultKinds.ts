@@ -89,7 +89,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   part(
     'stallAfter',
     'Stall event streams',
-    'After so many events nothing follows; the connection stays open.',
+    'After that number of events nothing follows; the connection stays open.',
     ['Events', '3'],
   ),
   part('duplicate', 'Repeat events', 'Event streams send each event twice.', undefined, 'duplicate'),

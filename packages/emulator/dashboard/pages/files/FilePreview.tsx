@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
+import { saveFile } from '../../components/actions/saveFile.ts';
 import { saveFocus } from '../../components/focus/saveFocus.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
@@ -40,14 +41,7 @@ export function FilePreview({
     return { shown, image: new Blob([whole], { type: shown.type }) };
   });
   const download = async () => {
-    const content = await (await request(target)).blob();
-    const url = URL.createObjectURL(content);
-    const anchor = document.createElement('a');
-    anchor.href = url;
-    anchor.download = name;
-    anchor.click();
-    // The browser has taken the content when its next task runs.
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(name, await (await request(target)).blob());
   };
   const remove = async () => {
     await call('DELETE /api/v1/offices/{officeId}/files/{filename}', { officeId, filename: name });

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { nameOf, type Schema, typeOf } from './openapi.ts';
 
-/** So deep are the types of fields followed. */
+/** How many levels of types are shown. */
 const MOST_LEVELS = 3;
 
 /** The fields of a type, with the types of those that have fields themselves. */

@@ -39,7 +39,7 @@ export function useLogStream(): Error | undefined {
 
 /** Adds the requests after the last known one, and those to come. */
 async function follow(signal: AbortSignal): Promise<void> {
-  // An id that is not kept, or none that is: all requests.
+  // With an unknown id, the log sends all requests.
   const query: RequestQuery = { after: lastId() ?? 'none' };
   const { body } = await request(`/__emulator/log?query=${encodeURIComponent(JSON.stringify(query))}`, {
     signal,

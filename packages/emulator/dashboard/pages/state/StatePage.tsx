@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { saveFile } from '../../components/actions/saveFile.ts';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Field } from '../../components/Field.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
@@ -169,10 +170,6 @@ async function refresh(): Promise<void> {
 
 async function exportState(): Promise<void> {
   const bytes = (await control('export')) as Uint8Array<ArrayBuffer>;
-  const url = URL.createObjectURL(new Blob([bytes]));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = `mitosis-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.state`;
-  anchor.click();
-  URL.revokeObjectURL(url);
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  saveFile(`mitosis-${time}.state`, new Blob([bytes]));
 }

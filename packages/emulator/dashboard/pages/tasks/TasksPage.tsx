@@ -79,7 +79,7 @@ export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: str
         {(all) =>
           all.length === 0 && changed.size === 0 ? (
             <Empty title="No tasks yet">
-              Create one here, or in your terminal: <code>mi tasks create</code>
+              Create one here, or in your terminal: <code>mi tasks create -t "Audit Q1"</code>
             </Empty>
           ) : (
             <div class="board">

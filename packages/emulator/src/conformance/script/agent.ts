@@ -62,7 +62,10 @@ export async function hire(
   const forget = session.made(`agent ${name}`, employees.delete, { params: { name } });
   const ignore = ['phase', 'ready', 'message', 'gatewayEndpoint', 'publicKey'];
   const reply = await session.call(employees.hire, { ...input, ignore });
-  if (isSuccess(reply)) session.hired++;
+  if (isSuccess(reply)) {
+    session.hired++;
+    session.firstHire = Math.min(session.firstHire, session.target.timeOf(reply));
+  }
   if (reply.status >= 400 && reply.status < 500) forget();
   return reply;
 }

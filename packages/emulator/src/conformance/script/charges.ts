@@ -87,7 +87,6 @@ export async function tryHireLimit(session: Session): Promise<void> {
       .filter((at) => at > since);
     // The usage shows its newest entries only.
     let hired = Math.max(recent.length, session.hired);
-    const first = Math.min(...recent, session.target.seconds * 1000);
     let refused: Reply | undefined;
     for (let index = 2; !refused && hired < count + MORE_HIRES; index++) {
       const reply = await hire(session, `${session.runName}-${index}`, {}, 'until one is refused');
@@ -109,15 +108,16 @@ export async function tryHireLimit(session: Session): Promise<void> {
       refused,
     );
     if (!(seconds > 0)) return session.skip('HIRE_LIMIT.windowMs', 'The refused hire has no Retry-After.');
-    const window = session.target.seconds * 1000 - first + seconds * 1000;
+    const first = Math.min(...recent, session.firstHire);
+    if (first === Number.POSITIVE_INFINITY) {
+      return session.skip('HIRE_LIMIT.windowMs', 'No hire shows when the window began.');
+    }
+    const window = session.target.timeOf(refused) - first + seconds * 1000;
+    const minutes = Math.round(window / 60_000) * 60_000;
+    const isWhole = Math.abs(window - minutes) < 5_000;
+    const measured = isWhole ? minutes : Math.round(window / 1_000) * 1_000;
     const isAsAssumed = Math.abs(window - windowMs) < 15_000;
-    const minutes = Math.round(window / 60_000);
-    session.observe(
-      'HIRE_LIMIT.windowMs',
-      isAsAssumed ? windowMs : minutes * 60_000,
-      refused,
-      Math.abs(window - minutes * 60_000) < 5_000,
-    );
+    session.observe('HIRE_LIMIT.windowMs', isAsAssumed ? windowMs : measured, refused, isWhole);
   });
 }
 

@@ -113,53 +113,46 @@ interface Piece {
 
 /** Reads an event stream: ids, events, resumption, and comments while nothing happens. */
 export async function tryStream(session: Session): Promise<void> {
-  await session.part('reading the event stream', async () => {
-    const key = `${session.runName}-event.txt`;
-    const { files } = contract;
-    const pieces: Piece[] = [];
-    const { isModel } = session.target.options;
-    const first = await openStream(session, {}, pieces);
-    const type = first.headers.get('content-type')?.split(';')[0] ?? '(none)';
-    session.behave('stream: content type', type);
-    session.made(`file ${key}`, files.delete, { params: { filename: key } });
-    await session.need(files.upload, {
-      body: new TextEncoder().encode('x'),
-      fileName: key,
-      compare: 'nothing',
-    });
-    const text = (): string => pieces.map((piece) => piece.text).join('');
-    await first.until(() => text().includes(key), 30_000);
-    const block =
-      text()
-        .split(/\r?\n\r?\n/)
-        .find((part) => part.includes(key)) ?? '';
-    session.behave('stream: an event has an id', /^id: ?\S/m.test(block));
-    session.behave('stream: the type of a file event', /^event: ?(\S+)/m.exec(block)?.[1] ?? '(none)');
-    session.behave('stream: the data of an event is JSON', isJson(/^data: ?(.*)$/m.exec(block)?.[1] ?? ''));
-    session.behave(
-      'stream: an id comes before the first event',
-      /^id: ?\S/m.test(text().split(/\r?\n\r?\n/)[0] ?? ''),
-    );
-    session.behave(
-      'stream: the time until a client reconnects',
-      /^retry: ?(\d+)/m.exec(text())?.[1] ?? '(none)',
-    );
-    const id = /^id: ?(\S+)/m.exec(text().split(/\r?\n\r?\n/)[0] ?? '')?.[1];
-    if (id !== undefined) {
-      const again: Piece[] = [];
-      const second = await openStream(session, { 'Last-Event-ID': id }, again);
-      await second.until(() => again.some((piece) => piece.text.includes(key)), 10_000);
-      session.behave(
-        'stream: Last-Event-ID brings missed events',
-        again.some((piece) => piece.text.includes(key)),
-      );
-      second.close();
-    }
-    await session.need(files.delete, { params: { filename: key }, compare: 'nothing' });
-    if (isModel) session.observe('STREAM_COMMENT_MS', values.STREAM_COMMENT_MS);
-    else await readComments(session, first, pieces);
-    first.close();
+  await session.part('reading the event stream', () =>
+    withStream(session, {}, (...opened) => readStream(session, ...opened)),
+  );
+}
+
+async function readStream(session: Session, stream: OpenStream, pieces: readonly Piece[]): Promise<void> {
+  const key = `${session.runName}-event.txt`;
+  const { files } = contract;
+  const type = stream.headers.get('content-type')?.split(';')[0] ?? '(none)';
+  session.behave('stream: content type', type);
+  session.made(`file ${key}`, files.delete, { params: { filename: key } });
+  await session.need(files.upload, {
+    body: new TextEncoder().encode('x'),
+    fileName: key,
+    compare: 'nothing',
   });
+  const text = (): string => pieces.map((piece) => piece.text).join('');
+  await stream.until(() => text().includes(key), 30_000);
+  const blocks = text().split(/\r?\n\r?\n/);
+  const [begin = ''] = blocks;
+  const block = blocks.find((part) => part.includes(key)) ?? '';
+  session.behave('stream: an event has an id', /^id: ?\S/m.test(block));
+  session.behave('stream: the type of a file event', /^event: ?(\S+)/m.exec(block)?.[1] ?? '(none)');
+  session.behave('stream: the data of an event is JSON', isJson(/^data: ?(.*)$/m.exec(block)?.[1] ?? ''));
+  session.behave('stream: an id comes before the first event', /^id: ?\S/m.test(begin));
+  session.behave(
+    'stream: the time until a client reconnects',
+    /^retry: ?(\d+)/m.exec(text())?.[1] ?? '(none)',
+  );
+  const id = /^id: ?(\S+)/m.exec(begin)?.[1];
+  if (id !== undefined) {
+    await withStream(session, { 'Last-Event-ID': id }, async (second, again) => {
+      const isThere = (): boolean => again.some((piece) => piece.text.includes(key));
+      await second.until(isThere, 10_000);
+      session.behave('stream: Last-Event-ID brings missed events', isThere());
+    });
+  }
+  await session.need(files.delete, { params: { filename: key }, compare: 'nothing' });
+  if (session.target.options.isModel) session.observe('STREAM_COMMENT_MS', values.STREAM_COMMENT_MS);
+  else await readComments(session, stream, pieces);
 }
 
 /** Measures the time before a comment. Other events begin the pause again. */
@@ -192,26 +185,37 @@ interface OpenStream {
   readonly headers: Headers;
   /** Waits until something is true, for a while. */
   until(isTrue: () => boolean, ms: number): Promise<void>;
-  close(): void;
 }
 
-async function openStream(
+/** Opens an event stream, and closes it after `work`, also when that fails. */
+async function withStream(
   session: Session,
   more: Record<string, string>,
-  pieces: Piece[],
-): Promise<OpenStream> {
+  work: (stream: OpenStream, pieces: readonly Piece[]) => Promise<void>,
+): Promise<void> {
   const { method, url, headers } = session.target.address(messages.stream, session.inOffice({}));
   const controller = new AbortController();
   const { signal } = session.target;
   const stop = (): void => controller.abort();
   signal.addEventListener('abort', stop);
-  const response = await fetch(url, {
-    method,
-    headers: { ...headers, ...more },
-    signal: controller.signal,
-    redirect: 'manual',
-  });
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { ...headers, ...more },
+      signal: controller.signal,
+      redirect: 'manual',
+    });
+    const pieces: Piece[] = [];
+    await work(readPieces(response, pieces, signal), pieces);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    controller.abort();
+  }
+}
+
+function readPieces(response: Response, pieces: Piece[], signal: AbortSignal): OpenStream {
   let wake = (): void => {};
+  let isOver = false;
   const read = async (): Promise<void> => {
     const reader = response.body?.getReader();
     const decoder = new TextDecoder();
@@ -220,17 +224,16 @@ async function openStream(
       wake();
     }
   };
-  const reading = read()
+  void read()
     .catch(() => undefined)
-    .finally(() => wake());
+    .finally(() => {
+      isOver = true;
+      wake();
+    });
   return {
     headers: response.headers,
     async until(isTrue, ms) {
       const end = Date.now() + ms;
-      let isOver = false;
-      void reading.then(() => {
-        isOver = true;
-      });
       while (!isTrue() && !isOver && Date.now() < end) {
         signal.throwIfAborted();
         await new Promise<void>((resolve) => {
@@ -241,10 +244,6 @@ async function openStream(
           };
         });
       }
-    },
-    close() {
-      signal.removeEventListener('abort', stop);
-      controller.abort();
     },
   };
 }
