@@ -87,8 +87,8 @@ export interface BackOff {
    */
   readonly jitter?: number;
   /**
-   * The error of the last attempt. Where it has a `retryAfterMs`, as the server asked, that is the delay: at least `first`, at most
-   * `mostAsked`. Nothing is taken off it.
+   * The error of the last attempt. If it has a `retryAfterMs`, as the server asked, that is the delay: at least `first`, at most
+   * `mostAsked`. Jitter does not shorten it.
    */
   readonly after?: unknown;
   /** The longest delay that a server gets when it asks for one, in ms. Default: 60,000. */

@@ -34,7 +34,7 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const hash = numberOf(digest);
   signatures++;
-  // To look for it costs as much as three signatures. It does not reduce the digest before it makes the nonce, so it differs for
+  // Looking for it costs as much as three signatures. It does not reduce the digest before it makes the nonce, so it differs for
   // one digest in 2^128.
   const native = signatures > 1 && hash < ORDER ? nativeSecp256k1() : undefined;
   if (native) return native.ecdsaSign(ownBytes(digest), ownBytes(privateKey)).signature;
@@ -111,7 +111,7 @@ function pointOf(scalar: Uint8Array): Uint8Array {
   return ecdh.getPublicKey();
 }
 
-/** Yields the nonces for a digest. All but the first are for the case that one does not fit (RFC 6979, 3.2). */
+/** Yields the nonces for a digest (RFC 6979, 3.2). The first one nearly always fits. */
 function* nonces(digest: Uint8Array, privateKey: Uint8Array): Generator<Uint8Array, never> {
   let value: Uint8Array = new Uint8Array(32).fill(1);
   let key: Uint8Array = new Uint8Array(32);

@@ -143,10 +143,17 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
-  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (typeof value !== 'object') return withArticle(typeof value);
   if (typeof Reflect.get(value, 'then') === 'function') return 'a promise';
   const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag !== 'Object') return tag === 'Array' ? 'a list' : `a ${tag}`;
+  if (tag !== 'Object') return tag === 'Array' ? 'a list' : withArticle(tag);
   const name: unknown = Reflect.get(Object(Reflect.get(value, 'constructor')), 'name');
-  return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'an object';
+  return typeof name === 'string' && name !== ''
+    ? withArticle(name === 'Object' ? 'object' : name)
+    : 'an object';
+}
+
+function withArticle(noun: string): string {
+  // Not before U: a Uint8Array, a URL.
+  return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }

@@ -1,7 +1,7 @@
 const MOST_EDITS = 4;
 
 /**
- * Finds the candidate most like a word, to ask «Did you mean …?».
+ * Finds the candidate most like a word, for "Did you mean …?".
  *
  * @param word - The word as it was written.
  * @param candidates - The words that exist.

@@ -1,4 +1,4 @@
 /**
- * The default name of a user of the SDK: the author of messages to agents, and the user of first-party tokens without one.
+ * The default user name: the sender of messages to agents, and the user of first-party tokens that name none.
  */
 export const SDK_USER = 'admin-sdk';

@@ -7,7 +7,7 @@ import { decodeBase64url } from './base64url.ts';
 import type { JWTPayload } from './JWTPayload.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
 
-/** The longest accepted token, in characters: servers take headers of some kilobytes. */
+/** The longest accepted token, in characters: far longer than the headers that servers accept. */
 const MAX_TOKEN = 2 * 1024 * 1024;
 
 /** Options of {@link verifyJWT}. */

@@ -3,8 +3,8 @@ import { numberOf, ORDER } from '../crypto/scalars.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 
 /**
- * Refuses anything but a secp256k1 private key: 32 bytes, not zero, below the order of the curve. It needs no arithmetic of
- * the curve, so that a key can be checked before that is loaded.
+ * Refuses anything but a secp256k1 private key: 32 bytes, not zero, below the order of the curve. It uses no arithmetic of
+ * the curve, which need not be loaded to check a key.
  */
 export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
   if (!isBytes(privateKey)) throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');

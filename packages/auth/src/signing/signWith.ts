@@ -7,7 +7,7 @@ import type { AgentSigner } from './AgentSigner.ts';
 import type { SignedHeaders } from './SignedHeaders.ts';
 import { signedMessage } from './signedMessage.ts';
 
-/** Has a signer sign one request as its agent: the headers are those of `signRequest`. */
+/** Signs one request with a signer. Returns the same headers as `signRequest`. */
 export async function signWith(
   { agentId, sign }: AgentSigner,
   method: string,

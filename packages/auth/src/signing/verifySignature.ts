@@ -33,7 +33,7 @@ const FIELDS = ['method', 'path', 'timestamp', 'signature'] as const;
  * @param request - The request and its signature.
  * @returns whether the key's owner signed this very request. `false` for text that is malformed, and for a missing key,
  * timestamp or signature: those come over the wire.
- * @throws {@link InvalidArgumentError} when an argument has another type, or stands in the place of another one.
+ * @throws {@link InvalidArgumentError} when an argument has the wrong type, or is in the place of another one.
  *
  * @example
  * ```ts

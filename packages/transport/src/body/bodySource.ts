@@ -67,7 +67,7 @@ function ofResponse(response: object, argument: string): StreamBody {
   const { body, bodyUsed, headers, ok, status } = response as Partial<Response>;
   if (bodyUsed || body?.locked) throw wasRead(argument);
   if (ok === false) {
-    throw new InvalidArgumentError(argument, `is a response with status ${status}, and no content`);
+    throw new InvalidArgumentError(argument, `is a response with status ${status}, not the content`);
   }
   const length = Number(headers?.get('content-length') ?? (body === null ? 0 : Number.NaN));
   return {

@@ -29,8 +29,7 @@ const spent = new WeakSet<object>();
 
 /**
  * Encodes a request's body: bytes, forms, files, responses and streams as they are, anything else as JSON, falsy values
- * too. Types are recognized by their methods, not by class: values may come from other realms and packages, and
- * naming the classes would load all of `fetch` on Node.
+ * too. Types are recognized as by {@link bodySource}.
  *
  * @throws {@link InvalidArgumentError} for values that cannot be sent unchanged, and for consumed streams and responses.
  */
@@ -87,6 +86,7 @@ function stream(body: StreamBody, source?: object): EncodedBody {
   let failure: { reason: unknown } | undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     isOpened = true;
+    failure = undefined;
     // An iterable with a new iterator each time can be read again.
     if (source && (can(source, 'next') || !can(source, Symbol.asyncIterator))) spent.add(source);
     let size = 0;
@@ -115,17 +115,17 @@ function stream(body: StreamBody, source?: object): EncodedBody {
 function checked(chunk: unknown): Uint8Array {
   const bytes = bytesIn(chunk, 'body');
   if (bytes) return bytes;
-  throw new InvalidArgumentError('body', `must give bytes, got ${kindOf(chunk)}`, {
-    hint: 'A stream that is a body gives Uint8Arrays; encode text with a TextEncoder.',
+  throw new InvalidArgumentError('body', `must yield bytes, got ${kindOf(chunk)}`, {
+    hint: 'A body stream yields Uint8Arrays; encode text with a TextEncoder.',
   });
 }
 
-/** Whether a value is a literal of at most a few levels whose parts are text, finite numbers, booleans and null, or missing. */
+/** Whether a value is JSON as it is: text, a finite number, a boolean, null, or a literal of these, a few levels deep. */
 function isSimple(value: unknown, levels = 4): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value !== 'object') return value === undefined || Number.isFinite(value);
   if (levels === 0 || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  // Such as that of a stream.
+  // Such as the iterator of a stream.
   if (Object.getOwnPropertySymbols(value).length > 0) return false;
   for (const name in value) if (!isSimple(value[name as never], levels - 1)) return false;
   return true;
@@ -186,10 +186,10 @@ function problemOf(
   ];
   if (isBytes(original)) return is('bytes', 'Pass the bytes as the whole body, or as base64 text.');
   if (Object.prototype.toString.call(original) === '[object Date]' && value === null)
-    return is('no valid date');
+    return is('an invalid date');
   switch (typeof value) {
     case 'undefined':
-      return isInList ? is('nothing in a list', 'Leave it out, or pass null.') : undefined;
+      return isInList ? is('undefined in a list', 'Leave it out, or pass null.') : undefined;
     case 'number':
       return Number.isFinite(value) ? undefined : is(String(value), 'Pass a finite number, or null.');
     case 'bigint':

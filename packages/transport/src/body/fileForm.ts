@@ -7,7 +7,7 @@ import type { StreamBody } from './StreamBody.ts';
 /**
  * Makes a form of one file, in the field `file`.
  *
- * @throws {@link InvalidArgumentError} for names that would arrive as others, and for what is neither bytes nor a `Blob`.
+ * @throws {@link InvalidArgumentError} for a name that would arrive changed, and for data other than bytes or a `Blob`.
  */
 export function fileForm(filename: string, data: Uint8Array | ArrayBuffer | Blob): StreamBody {
   // Forms write `"`, CR and LF as these, and servers read them back.

@@ -66,7 +66,7 @@ export interface Call {
   readonly parse: ((json: unknown) => unknown) | undefined;
   /** The caller's stack, for errors of a body that is read later. */
   readonly caller: Error | undefined;
-  /** The call for telemetry, if something follows it. */
+  /** The call as telemetry sees it; `undefined` if nothing follows it. */
   activity?: CallActivity | undefined;
   /** The attempt that runs, or the last one. */
   attempt: Attempt;

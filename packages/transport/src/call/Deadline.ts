@@ -13,7 +13,7 @@ export class Deadline {
   #letGo: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
-  /** Called with the reason when the deadline is over. Cheaper than listeners of `signal`, and a list than a set. */
+  /** Called with the reason when the deadline is over. Cheaper than listeners of `signal`; a list is cheaper than a set. */
   readonly #listeners: ((reason: unknown) => void)[] = [];
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
@@ -88,7 +88,7 @@ export class Deadline {
           reject(reason);
         },
       );
-      // After work that has ended already.
+      // Work that has already settled comes first.
       if (this.isOver) Promise.reject(this.signal.reason).catch(reject);
     });
   }

@@ -254,7 +254,7 @@ describe('redirects', () => {
     await using server = await serve((_, response) => response.writeHead(307, { location: '/new' }).end());
     await expect(
       new Transport({ endpoint: server.url }).request('POST', '/old', { body: 1 }),
-    ).rejects.toThrow(/redirected POST .* and that is not followed/);
+    ).rejects.toThrow(/redirected POST .* which is not followed/);
     expect(server.seen).toHaveLength(1);
   });
 

@@ -55,9 +55,8 @@ export class Transport implements TransportLike {
   /**
    * @param config - Where the platform is, and as whom to act.
    * @param product - The package and its version, for the `User-Agent` header. Default: this package's.
-   * @throws {@link InvalidArgumentError} when an endpoint is no https URL (http only on this machine), a limit cannot be
-   * one, `proxy` is not the URL of an HTTP proxy, or the credentials are malformed or name ways to sign in that exclude
-   * each other.
+   * @throws {@link InvalidArgumentError} when an endpoint is not an https URL (http only on this machine), a limit is not
+   * valid, `proxy` is not the URL of an HTTP proxy, or the credentials are malformed or exclude each other.
    */
   constructor(config: ClientConfig, product: string = PRODUCT) {
     const settings = readConfig(config, product);
@@ -136,7 +135,7 @@ export class Transport implements TransportLike {
    * @param request - Query, body, host, how to read the response, limits, signal, and whether it may be sent again.
    * @returns the parsed response; `undefined` for an empty one. `.withResponse()` resolves to its head too.
    * @throws {@link OS1Error} for every response other than 2xx, and without a response.
-   * @throws {@link InvalidArgumentError} before anything is sent, when the request cannot be right.
+   * @throws {@link InvalidArgumentError} when the request is not valid. Nothing is sent then.
    */
   request<T = unknown>(
     method: AnyMethod,
@@ -286,7 +285,7 @@ export class Transport implements TransportLike {
   }
 }
 
-/** Makes a call, and ends what runs of it when it fails. */
+/** Runs a call. Stops all of it when it fails. */
 async function run<T>(call: Call, context: AttemptContext, caller: Error): Promise<T> {
   try {
     const isWhole = call.as !== 'response' && call.as !== 'stream';

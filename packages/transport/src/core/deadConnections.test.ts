@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { Agent } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
 import { serve } from '@mitosislabs/tooling/serve';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { nodeWire } from '../node/nodeWire.ts';
@@ -29,7 +30,10 @@ async function untilSent(server: { seen: unknown[] }, count: number, ms: number)
   await vi.advanceTimersByTimeAsync(ms);
 }
 
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('nodeWire', () => {
   test.each([3, 1])('behavior: a read gets past %i dead connections within its time limit', async (dead) => {
@@ -44,6 +48,23 @@ describe('nodeWire', () => {
     expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
     // The other connections that were kept were not tried.
     expect(server.seen).toHaveLength(dead + 2);
+  });
+
+  test('behavior: a read gets past dead connections to a server on the default port', async () => {
+    await using server = await forgetful();
+    const port = Number(new URL(server.url).port);
+    vi.spyOn(Agent.prototype, 'createConnection').mockImplementation((options, connected) =>
+      createConnection({ ...options, port } as never, connected as never),
+    );
+    const transport = new Transport({ endpoint: 'http://127.0.0.1', wire: nodeWire() });
+    const headers = { 'x-together': '3' };
+    await Promise.all(Array.from({ length: 3 }, () => transport.request('GET', '/x', { headers })));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const call = transport.request('GET', '/x').withResponse();
+    await untilSent(server, 4, 10_000);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+    expect(server.seen).toHaveLength(5);
   });
 
   test('behavior: retries on a new connection after one of many broken connections', async () => {

@@ -47,7 +47,7 @@ export async function* openStream(
   });
 }
 
-/** Opens one connection. The stream repeats it, not the call. */
+/** Opens one connection, within `attemptTimeout`. The stream repeats it, not the call. */
 async function connect(
   settings: Settings,
   context: AttemptContext,
@@ -63,7 +63,9 @@ async function connect(
     accept: 'text/event-stream',
     ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
   };
-  const call = prepareCall(settings, 'GET', path, { ...request, headers, signal });
+  // 0: as long as any other call.
+  const timeout = (request.attemptTimeout ?? settings.attemptTimeout) || undefined;
+  const call = prepareCall(settings, 'GET', path, { ...request, timeout, headers, signal });
   try {
     const response = await followCall(call, 'events', () => sendAttempt(call, context));
     call.deadline.pause();

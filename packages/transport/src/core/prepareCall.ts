@@ -50,7 +50,7 @@ const ACCEPT: Readonly<Record<ResponseKind, string>> = {
 };
 
 /**
- * Checks all that can be wrong with a request before anything is sent, and creates its call.
+ * Checks a request before anything is sent, and creates its call.
  *
  * @param caller - The caller's stack, for errors of a `Response` that is read later.
  */
@@ -73,8 +73,8 @@ export function prepareCall(
   }
   const { maxRetries = settings.maxRetries, attemptTimeout = settings.attemptTimeout } = request;
   if (request.maxRetries !== undefined) assertRetries(maxRetries);
-  if (request.timeout !== undefined) assertLimit('timeout', request.timeout);
   if (request.attemptTimeout !== undefined) assertLimit('attemptTimeout', request.attemptTimeout);
+  if (request.timeout !== undefined) assertLimit('timeout', request.timeout);
   if (request.signal !== undefined) assertSignal(request.signal);
   const isRead = method === 'GET' || method === 'HEAD';
   const body = encodeBody(request.body);

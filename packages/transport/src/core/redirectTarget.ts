@@ -26,7 +26,7 @@ export function redirectTarget(
   throw callError(UnexpectedResponseError, call, {
     status,
     code: 'redirect_refused',
-    message: `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, and that is not followed.`,
+    message: `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, which is not followed.`,
     headers,
     outcome: outcomeOfStatus(call, status),
     hint: 'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',

@@ -36,7 +36,7 @@ export interface Settings {
 /**
  * Reads a config.
  *
- * @throws {@link InvalidArgumentError} for every setting that cannot be right.
+ * @throws {@link InvalidArgumentError} for an invalid setting.
  */
 export function readConfig(config: ClientConfig, product: string): Settings {
   assertOptions('config', config, clientConfig);

@@ -104,7 +104,7 @@ export function keyError(
 export function authorizationError(cause: unknown, call: FailedCall, method: string, url: CallURL): OS1Error {
   return callError(OS1Error, call, {
     code: 'authorize_failed',
-    message: `The authenticator failed, so that ${method} ${url.pathname} was not sent: ${messageOf(cause)}`,
+    message: `The authenticator failed, so ${method} ${url.pathname} was not sent: ${messageOf(cause)}`,
     outcome: 'not_sent',
     hint: 'See what the authenticator (`auth`) reports; the server was not asked.',
     retryable: false,
@@ -122,7 +122,7 @@ export function bodyError(cause: unknown, call: FailedCall): MitosisError {
   const reason = messageOf(cause);
   return callError(OS1Error, call, {
     code: 'body_failed',
-    message: `The body of ${call.method} ${call.url.pathname} could not be read to its end, so that the request broke off: ${reason}`,
+    message: `The body of ${call.method} ${call.url.pathname} could not be read to its end, so the request broke off: ${reason}`,
     // Its beginning may have arrived.
     outcome: 'unknown',
     hint: 'See what the source of the body reports.',
@@ -138,6 +138,6 @@ export function messageOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return 'something that is no error';
+    return 'a value that cannot be shown';
   }
 }

@@ -56,12 +56,13 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
   }
   const over = [attempt.deadline, deadline].find(({ expired }) => expired);
   if (over) {
-    const more = 'llow more time with the `timeout` option (ms).';
     return error(TimeoutError, {
       code: 'timeout',
       message: `No response within ${over.limit} ms: ${where}.`,
       retryable: true,
-      hint: isInDoubt(call, outcome) ? `A${more}` : `Try again, or a${more}`,
+      hint: isInDoubt(call, outcome)
+        ? 'Allow more time with the `timeout` option (ms).'
+        : 'Try again, or allow more time with the `timeout` option (ms).',
     });
   }
   if (failure instanceof UnsentError) return unsentError(failure, call);

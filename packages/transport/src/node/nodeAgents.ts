@@ -13,7 +13,7 @@ export interface WithDeadline {
   readonly deadline?: Pick<TimeLimit, 'signal'> | undefined;
 }
 
-/** The trust of all agents of a wire; none: Node's own. */
+/** The certificate authorities that a wire trusts. Default: Node's own. */
 interface Trust {
   readonly secureContext?: SecureContext;
 }
@@ -23,8 +23,8 @@ interface Trust {
  *
  * @param protocol - `http:` or `https:`.
  * @param proxy - The proxy for all requests; `false`: none; `undefined`: that of Node, else that of the environment.
- * @returns a function that returns for a host the function that returns the agent for its next request. Each proxy has an
- * agent of its own.
+ * @returns a function that prepares a host: it returns the function that finds the agent for the host's next request. Each
+ * proxy has its own agent.
  * @throws {@link UnsentError} if `SSL_CERT_FILE` cannot be used.
  */
 export async function nodeAgents(
@@ -94,7 +94,7 @@ function throughTunnel(
   };
 }
 
-/** Returns the trust that `SSL_CERT_FILE` and `SSL_CERT_DIR` ask for. */
+/** Reads the authorities of `SSL_CERT_FILE` and `SSL_CERT_DIR`. */
 async function ownTrust(): Promise<Trust> {
   const { SSL_CERT_FILE, SSL_CERT_DIR } = process.env;
   if (!SSL_CERT_FILE && !SSL_CERT_DIR) return {};

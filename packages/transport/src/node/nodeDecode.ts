@@ -21,7 +21,7 @@ export function nodeDecode(raw: NodeChunks, coding: string): AsyncIterableIterat
   if (codings.length === 0 || codings.length > MOST_CODINGS) return raw;
   if (!codings.every((name) => KNOWN.has(name))) return raw;
   const chunks = codings.reduceRight<AsyncIterator<Uint8Array, void>>(decoded, raw);
-  // No generator: one that is left before it began would not close the connection.
+  // Not a generator: leaving one before its first read would not close the connection.
   return {
     next: () => chunks.next(),
     async return() {

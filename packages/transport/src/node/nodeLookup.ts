@@ -19,7 +19,7 @@ export interface Net {
  * a host in turn, and gives up on each but the last too late or too soon: a dead one costs 250 ms with each
  * connection, and one that takes longer than that is never reached.
  *
- * Only a host with several addresses is tried so, and once a minute.
+ * Only the addresses of a host with several are compared, once a minute.
  *
  * @returns a function that creates the lookup for one port.
  */

@@ -68,7 +68,9 @@ export function nodeWire(proxy?: string | false): Wire {
     });
     // An IPv6 address has brackets in a URL only.
     const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-    const target = { module, hostname: host, port, agent: agentsOf(url) };
+    // Named also if it is the default one: it is a part of the names of kept connections.
+    const named = port || (protocol === 'https:' ? '443' : '80');
+    const target = { module, hostname: host, port: named, agent: agentsOf(url) };
     targets.set(origin, target);
     return target;
   };
@@ -101,7 +103,7 @@ async function createClient(protocol: string, proxy: string | false | undefined)
   return { module, agentsOf: await nodeAgents(module, protocol, proxy) };
 }
 
-/** Refuses an option that could not be used later. */
+/** Refuses a `proxy` option that is not valid. */
 function assertProxy(proxy: unknown): void {
   if (proxy === undefined || proxy === false) return;
   const hint = 'Write it like http://proxy.example:3128. `false` uses no proxy.';
@@ -192,8 +194,7 @@ function nodeExchange(
       deadline.unlisten(fail);
       ended?.();
       const isLeft = deadline.isOver && deadline.signal.reason?.name !== 'TimeoutError';
-      if (request.reusedSocket && request.socket && !isLeft)
-        dropOthers(agent, `${hostname}:${options.port}:`);
+      if (request.reusedSocket && request.socket && !isLeft) dropOthers(agent, `${hostname}:${port}:`);
       reject(reason);
       request.destroy();
     };

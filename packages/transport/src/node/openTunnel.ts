@@ -58,7 +58,7 @@ export async function openTunnel(
     const release = signal && onAbort(signal, () => connect.destroy());
     connect.once('connect', (response, socket, head) => {
       release?.();
-      if (response.statusCode === 200) {
+      if (/^2\d\d$/.test(String(response.statusCode))) {
         if (head.length > 0) socket.unshift(head);
         resolve(socket);
       } else {

@@ -14,6 +14,14 @@ test('default: opens a tunnel through the proxy of the environment, and names it
   expect(proxy.tunnels).toEqual(['mitosis.invalid:443 as me:secret']);
 });
 
+test('behavior: any status from 200 to 299 opens a tunnel', async () => {
+  await using proxy = await startProxy(0, (_, socket) => {
+    socket.write('HTTP/1.1 201 Created\r\n\r\n');
+    return true;
+  });
+  expect(await probeProxy(PLATFORM, { env: { HTTPS_PROXY: proxy.url } })).toMatchObject({ name: proxy.url });
+});
+
 test.each([
   ['no proxy is set', {}, PLATFORM],
   ['NO_PROXY names the host', { HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'mitosis.invalid' }, PLATFORM],

@@ -185,10 +185,10 @@ describe.skipIf(isMissing('openssl'))('a proxy', () => {
 describe.skipIf(isMissing('openssl'))('errors of a proxy', () => {
   test.each<[string, boolean, RegExp]>([
     ['407 Proxy Authentication Required', false, /does not accept the user name and password in HTTPS_PROXY/],
-    ['403 Forbidden by policy', false, /ask who runs it/],
-    ['404 Not Found', false, /ask who runs it/],
+    ['403 Forbidden by policy', false, /ask its operator/],
+    ['404 Not Found', false, /ask its operator/],
     ['501 Not Implemented', false, /cannot reach the host/],
-    ['429 Too Many Requests', true, /ask who runs it/],
+    ['429 Too Many Requests', true, /ask its operator/],
     ['502 Bad Gateway', true, /cannot reach the host/],
     ['503 Service Unavailable', true, /cannot reach the host/],
     ['302 Found', false, /cannot reach the host/],

@@ -67,7 +67,7 @@ function hintOf(status: number, source: string, hasCredentials: boolean): string
       : `Check the user name and the password in ${source}: http://user:password@proxy.example:3128, percent-encoded.`;
   }
   if (status >= 400 && status < 500) {
-    return 'The proxy does not allow this host: ask who runs it. If the host can be reached without it, name it in NO_PROXY.';
+    return 'The proxy does not allow this host: ask its operator. If the host can be reached without it, name it in NO_PROXY.';
   }
   return 'The proxy cannot reach the host. Check the endpoint, and try again later.';
 }

@@ -51,7 +51,7 @@ async function readFolders(folders: readonly string[]): Promise<Set<string>> {
   return new Set((await Promise.all(names.flat().map(readQuietly))).flat());
 }
 
-/** Reads a file that may be unusable: Node and OpenSSL pass over those, too. */
+/** Reads a file that may be unusable: Node and OpenSSL ignore such files, too. */
 async function readQuietly(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return CERTIFICATE.test(text) ? [text] : [];

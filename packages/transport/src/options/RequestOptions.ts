@@ -9,7 +9,10 @@ export interface RequestOptions {
    * client's (30,000). For a stream or a download it limits each wait for more, not the whole.
    */
   timeout?: number | undefined;
-  /** The time limit of one attempt, in ms; 0: that of the call. Default: the client's. */
+  /**
+   * The time limit of one attempt, in ms; 0: that of the call. Default: the client's. For a stream or a download it limits
+   * the wait for the response to begin.
+   */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at most; 0: never. Default: the client's (2). */
   maxRetries?: number | undefined;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
-/** The office-manager that is used if no other endpoint is named. */
+/** The default endpoint. */
 export const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
 
 /** Ports that the platform uses on a developer's machine: API → dashboard. */
@@ -77,8 +77,8 @@ export function isSameOrigin(a: string, b: string): boolean {
 }
 
 /**
- * Checks an endpoint and brings it into one form: no trailing slash, a base path kept.
- * Credentials go to it, so it must be https, or this very machine.
+ * Checks an endpoint, and removes a trailing slash. A base path stays.
+ * Credentials go to it, so it must be https, or this machine.
  */
 export function parseEndpoint(argument: string, endpoint: string): string {
   let url: URL;

@@ -53,6 +53,6 @@ function textOf(value: unknown): string {
   try {
     return String(value);
   } catch {
-    return 'something that is no error';
+    return 'a value that cannot be shown';
   }
 }

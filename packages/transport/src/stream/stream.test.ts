@@ -151,3 +151,31 @@ test.each([
   );
   await expect(new Transport({ endpoint: server.url }).stream('/s').next()).rejects.toMatchObject({ name });
 });
+
+test.each([
+  ['the call', {}, { attemptTimeout: 50 }],
+  ['the client', { attemptTimeout: 50 }, {}],
+])(
+  'error: a connection without a response ends after the attemptTimeout of %s',
+  async (_, config, options) => {
+    await using server = await serve(() => undefined);
+    const transport = new Transport({ endpoint: server.url, ...config });
+    await expect(transport.stream('/s', { maxReconnects: 0, ...options }).next()).rejects.toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('50 ms'),
+    });
+  },
+);
+
+test('behavior: attemptTimeout does not limit the silence of a stream', async () => {
+  await using server = await serve(async (_, response) => {
+    response.writeHead(200, SSE).write('data: 1\n\n');
+    await sleep(100);
+    response.end('data: 2\n\n');
+  });
+  const events = [];
+  const transport = new Transport({ endpoint: server.url });
+  for await (const { data } of transport.stream('/s', { maxReconnects: 0, attemptTimeout: 50 }))
+    events.push(data);
+  expect(events).toEqual(['1', '2']);
+});

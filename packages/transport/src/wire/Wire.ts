@@ -66,8 +66,8 @@ export interface TimeLimit {
 export type SendWithin = (request: Omit<WireRequest, 'signal'>, limit: TimeLimit) => Promise<WireResponse>;
 
 /**
- * The wires of this package, which end with a time limit and need no signal. The keys are the wires themselves: one of a user
- * that wraps or copies one of ours is not here, and is sent requests with a signal.
+ * The wires of this package, which take a time limit in place of a signal. A wire that wraps or copies one of them is not
+ * in here, and gets a signal.
  */
 export const ownWires: WeakMap<Wire, SendWithin> = new WeakMap();
 

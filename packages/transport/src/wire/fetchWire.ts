@@ -15,8 +15,8 @@ type WireInit = FetchInit & Omit<FetchBody, 'redirect'> & Pick<RequestInit, 'cac
 /**
  * The wire that runs everywhere: `fetch`, and nothing else.
  *
- * In browsers, where a body cannot be a stream, a stream is buffered first. So it is before
- * Node 20.16 for a custom `fetch`, which may not support web streams.
+ * Buffers a stream body first in browsers, where a body cannot be a stream; and for a custom `fetch` on Node before 20.16,
+ * as it may not support web streams.
  *
  * @param fetch - A `fetch` of your own. Default: the global one, looked up when a request is sent.
  * @returns a wire.
@@ -100,10 +100,10 @@ async function sendStream(
 
 function wireResponse(response: FetchResponse, signal: AbortSignal): WireResponse {
   if (typeof response?.status !== 'number' || !can(response.headers, 'forEach')) {
-    throw new TypeError(`fetch must give a Response, and gave ${kindOf(response)}`);
+    throw new TypeError(`fetch must return a Response, got ${kindOf(response)}`);
   }
   const { status } = response;
-  // Not every `Response` of another package has a body to say that there is none.
+  // Other packages' `Response` may have no `body`, which would be read in another way.
   const source = BODILESS.has(status) ? { body: null } : response;
   const body = chunksOf(source);
   // A `fetch` that ignores its signal: the call has ended.
