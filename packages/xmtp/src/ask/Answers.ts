@@ -11,6 +11,8 @@ export interface AnswerListener {
   onPartial?(answer: Answer): void;
   /** Called when an answer will not be finished. */
   onUnfinished?(answer: Answer): void;
+  /** Called when the session is closed: no more answers come. */
+  onEnd?(): void;
 }
 
 /**
@@ -70,5 +72,6 @@ export class Answers {
       if (message) this.#listener.onAnswer(message, answer);
       else this.#listener.onUnfinished?.(answer);
     }
+    this.#listener.onEnd?.();
   }
 }

@@ -60,6 +60,7 @@ export class Questions implements AnswerListener {
   #ring = (): void => undefined;
   #questionId: string | undefined;
   #open: 'sending' | 'sent' | undefined;
+  #isClosed = false;
 
   /**
    * @param api - A `Transport`, or the calls that read conversations: `XMTPAPI`.
@@ -72,7 +73,7 @@ export class Questions implements AnswerListener {
     this.#options = options;
   }
 
-  /** The state of a question without an answer: to repeat one that is `sending` or `sent` may ask twice. */
+  /** The state of a question without an answer. Repeating one that is `sending` or `sent` may ask twice. */
   get open(): 'sending' | 'sent' | undefined {
     return this.#open;
   }
@@ -88,6 +89,12 @@ export class Questions implements AnswerListener {
     if (inReplyTo !== undefined && inReplyTo === this.#questionId) this.#options.onPartial?.(text, step);
   }
 
+  /** Ends the wait for an answer: the session is closed. Called by {@link Answers}. */
+  onEnd(): void {
+    this.#isClosed = true;
+    this.#ring();
+  }
+
   /**
    * Sends a question, and resolves with its answer. One at a time, and only while this listener receives the agent's
    * answers.
@@ -95,7 +102,7 @@ export class Questions implements AnswerListener {
    * @param content - The question.
    * @returns the message that answers it.
    * @throws {@link OS1Error} when the question cannot be sent.
-   * @throws {@link SessionError} `answer_timeout` when there is no answer in time; `aborted`.
+   * @throws {@link SessionError} `answer_timeout` when there is no answer in time; `aborted` or `session_closed`.
    */
   async ask(content: string): Promise<XMTPMessage> {
     const { timeoutMs, signal, onSent } = this.#options;
@@ -119,6 +126,7 @@ export class Questions implements AnswerListener {
         const answer = answerAmong(this.#heard, turn, this.#questionId);
         if (answer) return this.#answered(answer);
         if (signal.aborted) throw abortedError(signal);
+        if (this.#isClosed) throw this.#closed();
         const left = end - performance.now();
         if (left <= 0) throw this.#tooLate();
         await this.#nextRing(left);
@@ -127,6 +135,13 @@ export class Questions implements AnswerListener {
       release();
       this.#ring = () => undefined;
     }
+  }
+
+  #closed(): SessionError {
+    const message = `The session with ${this.#session.agentName} was closed before the answer came.`;
+    return new SessionError('session_closed', message, {
+      hint: 'The question was sent and may still be answered: open another session, or read the conversation.',
+    });
   }
 
   #tooLate(): SessionError {
@@ -180,8 +195,8 @@ interface Heard {
 }
 
 /**
- * Finds the answer to the question: the one that names it, or else the next one in turn. Answers that name no question are
- * those of the earlier ones that are still open, however long the agent is silent then.
+ * Finds the answer to the question: the one that names it, else the next one in turn. Answers that name no question belong
+ * to the earlier questions that are still open, however long the agent is then silent.
  */
 function answerAmong(
   heard: readonly Heard[],

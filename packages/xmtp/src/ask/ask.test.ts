@@ -140,6 +140,15 @@ test('behavior: a question that waits for another one ends at once with its sign
   expect(server.posted).not.toContain('two');
 });
 
+test('error: the session is closed before the answer comes', async () => {
+  onQuestion = () => undefined;
+  const answer = ask(server.api, session, 'one');
+  answer.catch(() => undefined);
+  await until(() => server.posted.includes('one'));
+  await session.close();
+  await expect(answer).rejects.toMatchObject({ name: 'SessionError', code: 'session_closed' });
+});
+
 test('error: no answer in time', async () => {
   onQuestion = () => undefined;
   await expect(ask(server.api, session, 'one', { timeoutMs: 20 })).rejects.toMatchObject({

@@ -84,6 +84,16 @@ describe('send', () => {
     expect(post).toHaveBeenCalledTimes(1);
   });
 
+  test('error: aborted at the end of the preparation: posts nothing, and listens for nothing', async () => {
+    const { send, prepare, post, listen } = setup();
+    await settle(send('first'));
+    const stop = new AbortController();
+    prepare.mockImplementationOnce(async () => stop.abort());
+    expect(await settle(send('second', stop.signal))).toMatchObject({ code: 'aborted' });
+    expect(post).toHaveBeenCalledTimes(1);
+    expect(listen).not.toHaveBeenCalled();
+  });
+
   test('error: posts twice more after a retryable refusal', async () => {
     const { send, post } = setup();
     post.mockRejectedValue(limited);

@@ -151,6 +151,8 @@ export class SessionCore {
       if (signal?.aborted) throw abortedError(signal);
       lifetime.assertOpen();
       await prepare(signal);
+      // The caller's promise has already rejected.
+      if (signal?.aborted) throw abortedError(signal);
       lifetime.assertOpen();
       isPosting = true;
       since = feed.polls;

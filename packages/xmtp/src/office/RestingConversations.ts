@@ -8,24 +8,24 @@ const FEW = 10;
 const READS_A_SECOND = 1;
 /** The longest time for which a conversation is not read, in ms. */
 const LONGEST_REST_MS = 1_800_000;
-/** How long lists are not used after one that did not help, in ms. */
+/** How long no list is requested after one that named no known message, in ms. */
 const UNHELPFUL_MS = 60_000;
-/** A list may take this part of the time; the longest pause after one, in ms. */
+/** The part of the time that lists may take, and the longest pause after one, in ms. */
 const DUTY = 0.05;
 const LONGEST_PAUSE_MS = 10_000;
-/** The number of lists in a row that fail before the conversations are read one by one. The wait after each, in ms. */
+/** After so many failed lists in a row the conversations are read one by one. The wait after each, in ms. */
 const FAILURES = 2;
 const RETRY = { first: 1_000, most: 10_000 };
 
-/** A conversation in which nothing has happened for a while. */
+/** A conversation at rest: nothing has happened in it for a while. */
 export interface Resting {
   /** The name of the other side. */
   readonly peer: string;
   /** Whether the list entry names a message that was read. */
   isKnown(entry: XMTPConversation): boolean;
-  /** How long until it is to be polled, in ms. Called at the beginning, and after each list that has no news. */
+  /** Returns the time until its next poll, in ms. Called at the beginning, and after each list without news of it. */
   next(): number;
-  /** Ends the rest: it is time to poll. `isNews`: whether a list has news. */
+  /** Ends the rest: it is time to poll. `isNews`: whether a list shows news. */
   end(isNews: boolean): void;
 }
 
@@ -38,12 +38,12 @@ interface Entry {
 }
 
 /**
- * The conversations of an office that rest. One list of all conversations takes the place of a poll of each: a
+ * The conversations of an office at rest. One list of all conversations takes the place of a poll of each: a
  * conversation is read when its entry in the list does not name the message that was read last.
  *
- * A list is believed only for conversations whose last message it names. All others are polled one by one, as are all
- * conversations of an office with few. And since a server may store a message behind the newest one, each is
- * read now and then in any case: one a second, and each at least every half an hour.
+ * A list counts only for conversations whose last message it names. All others are polled one by one, as are all
+ * conversations of an office with few. As a server may store a message behind the newest one, each is
+ * also read now and then: one a second, and each at least every half hour.
  */
 export class RestingConversations {
   readonly #load: () => Promise<readonly XMTPConversation[]>;
@@ -57,7 +57,7 @@ export class RestingConversations {
   #isHurried = false;
   /** When the next list may be requested, by `performance.now()`. */
   #listsFrom = Number.NEGATIVE_INFINITY;
-  /** Before that lists are not used, by `performance.now()`. */
+  /** Until then no list is requested, by `performance.now()`. */
   #unhelpfulUntil = Number.NEGATIVE_INFINITY;
   /** How many lists have failed in a row. */
   #failures = 0;
@@ -75,7 +75,9 @@ export class RestingConversations {
     this.#scheduleAt(entry.dueAt);
     return () => {
       this.#entries.delete(entry);
-      if (this.#entries.size === 0) clearTimeout(this.#timer);
+      if (this.#entries.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timerAt = Number.POSITIVE_INFINITY;
     };
   }
 
@@ -143,7 +145,7 @@ export class RestingConversations {
       this.#listsFrom = now + Math.min(took / DUTY, LONGEST_PAUSE_MS);
       return onePerPeer(list);
     } catch (error) {
-      // The conversations cannot be read either while the server is away: they would be as many requests that fail.
+      // While the server is away, reading the conversations one by one would only be more failing requests.
       if (isRetryable(error) && ++this.#failures < FAILURES) {
         this.#listsFrom = performance.now() + backOff(this.#failures, { ...RETRY, after: error });
         return undefined;
@@ -171,7 +173,7 @@ export class RestingConversations {
   }
 }
 
-/** The entries by the name of the other side, without those that have the same. */
+/** The entries by the name of the other side. A name that occurs twice is left out. */
 function onePerPeer(list: readonly XMTPConversation[]): Map<string, XMTPConversation> {
   const byPeer = new Map<string, XMTPConversation>();
   const twice = new Set<string>();

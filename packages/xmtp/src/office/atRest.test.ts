@@ -81,6 +81,31 @@ describe('requests', () => {
     expect(read).toBeLessThanOrEqual(62);
   });
 
+  test.each([
+    ['that was woken', 'wake'],
+    ['that another loop reads now', 'loop'],
+  ])('behavior: a lone session at rest %s still polls', async (_, change) => {
+    const office = new MemoryOffice();
+    const session = await new XMTPChannel(office.api).openSession('office', 'aria');
+    await session.negotiate();
+    const contents: string[] = [];
+    const stop = new AbortController();
+    const read = async (signal?: AbortSignal): Promise<void> => {
+      for await (const { content } of session.stream(undefined, { signal })) contents.push(content);
+    };
+    read(stop.signal).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(SETTLED_MS);
+    if (change === 'wake') session.wake();
+    else {
+      stop.abort();
+      void read();
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    office.say('aria', 'news');
+    await vi.advanceTimersByTimeAsync(2 * DEADLINE_MS);
+    expect(contents).toEqual(['news']);
+  });
+
   test('behavior: after a break of the stream, one list tells which to read', async () => {
     const { office, of, wait } = await atRest();
     office.announces = () => false;
