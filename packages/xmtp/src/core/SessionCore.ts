@@ -18,8 +18,7 @@ import { Receiver, type ReceiverOptions } from '../receive/Receiver.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import { reportGap, type SessionGap } from '../receive/SessionGap.ts';
 import type { Thread } from '../receive/Thread.ts';
-import { Delivery } from '../send/Delivery.ts';
-import { SentEvents, type SentMessage } from '../send/SentEvents.ts';
+import { Delivery, SentEvents, type SentMessage } from '../send/Delivery.ts';
 
 /** The number of messages in a row that are not found before only one search is made. */
 const MISSES = 3;

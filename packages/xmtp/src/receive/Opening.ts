@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SeenMessages } from './SeenMessages.ts';
-import type { ClockOffset } from './Thread.ts';
+import { type ClockOffset, timeOf } from './Thread.ts';
 
 /** A first poll that takes longer may hold messages sent during it. In ms. */
 const SLOW_MS = 250;
@@ -103,9 +103,4 @@ export class Opening {
     const isConfirmed = openedOn > earliest - TOLERANCE_MS && openedOn < latest + TOLERANCE_MS;
     return isConfirmed ? { earliest: openedOn, latest: openedOn } : { earliest, latest };
   }
-}
-
-/** A message's time, ms since 1970; `NaN` without one. Some servers send milliseconds in place of text. */
-export function timeOf(message: XMTPMessage): number {
-  return new Date(Object(message).created_at).getTime();
 }

@@ -8,8 +8,7 @@ import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import type { RestingConversations } from '../office/RestingConversations.ts';
 import { isMessage, type MessageFeed, type ReadNewest } from './MessageFeed.ts';
-import { NewestRead } from './NewestRead.ts';
-import { Announced, PollInterval } from './PollInterval.ts';
+import { Announced, NewestRead, PollInterval } from './PollInterval.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;

@@ -126,6 +126,11 @@ async function readOnce(read: () => MessagesCall, time: ServerTime): Promise<XMT
   return data;
 }
 
+/** A message's time, ms since 1970; `NaN` without one. Some servers send milliseconds in place of text. */
+export function timeOf(message: XMTPMessage): number {
+  return new Date(Object(message).created_at).getTime();
+}
+
 /** The shortest list that a server may have cut off. */
 export const LEAST_CAP = 20;
 

@@ -9,7 +9,7 @@ import { XMTPChannel } from '../channel/XMTPChannel.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
-import { SentEvents } from './SentEvents.ts';
+import { SentEvents } from './Delivery.ts';
 
 let server: ChatServer;
 let channel: XMTPChannel;

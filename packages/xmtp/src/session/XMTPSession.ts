@@ -19,7 +19,7 @@ import { type AnswersOptions, answersOptions } from '../answers/AnswersOptions.t
 import { signalOnly } from '../async/abort.ts';
 import { disposeWith, GOODBYE_MS } from '../async/Lifetime.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import { Handshake, OwnSessions, type SentTrace } from '../core/Handshake.ts';
+import { Handshake, OwnSessions, type SentTrace, SessionOpening } from '../core/Handshake.ts';
 import { type ReceiveOptions, SessionCore } from '../core/SessionCore.ts';
 import { type InboxOptions, inboxOptions, type SessionInbox } from '../inbox/SessionInbox.ts';
 import { OfficeConnection } from '../office/OfficeConnection.ts';
@@ -29,7 +29,6 @@ import { Conversation } from '../receive/Conversation.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import type { SendActivity, SessionActivity } from './SessionActivity.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
-import { SessionOpening } from './SessionOpening.ts';
 import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 
 /** The state of a session. */
