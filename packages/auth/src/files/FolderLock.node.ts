@@ -1,11 +1,13 @@
 import { access, chmod, mkdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MitosisError } from '../errors/MitosisError.ts';
-import { draftOf, GONE } from './abandonedHolders.node.ts';
 import { errnoOf, type NewFileCheck, syncFolder, writeNewFile } from './disk.node.ts';
 
 /** How often a holder gives a sign of life, in ms. */
 const BEAT_MS = 2_000;
+
+/** Options to remove a folder while another process may move a file into it. */
+export const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 
 /**
  * Another process has broken the lock, because this one gave no sign of life for 10 s. The operation that needed the lock did not
@@ -154,6 +156,11 @@ export class FolderLock {
       throw lostOr(cause);
     }
   }
+}
+
+/** The path for the draft of a new file, or for a file that is about to be removed. */
+export function draftOf(lock: string, token: string): string {
+  return join(lock, `${token}.new`);
 }
 
 /** A missing token or draft means that the lock was broken. */

@@ -1,22 +1,16 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from './disk.node.ts';
+import { draftOf, GONE } from './FolderLock.node.ts';
 import { hasEnded, parseToken } from './processToken.node.ts';
 
 /** How long a holder may give no sign of life before it loses the lock. In ms, by the clock of the waiting process. */
 const STALE_MS = 10_000;
-/** Options to remove a folder while another process may move a file into it. */
-export const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 
 /** A holder's last sign of life, and since when it is known. */
 export interface Sign {
   readonly mtimeMs: number;
   readonly since: number;
-}
-
-/** The path for the draft of a new file, or for a file that is about to be removed. */
-export function draftOf(lock: string, token: string): string {
-  return join(lock, `${token}.new`);
 }
 
 /**
