@@ -25,7 +25,7 @@ export interface StoredAccount {
 export interface ResolvedKey {
   /** The API key. */
   readonly value: string;
-  /** The environment, or the place of the keystore where it is stored. */
+  /** Where it comes from: the environment, or a place of the keystore. */
   readonly from: 'environment' | 'file' | 'keychain';
 }
 
@@ -155,7 +155,7 @@ export async function resolveAccount<Profile extends StoredProfile>(
   return { ...account, apiKey: config.apiKey === undefined ? undefined : { value: config.apiKey, from } };
 }
 
-/** The JWT secret for a profile without an API key. It is of the profile `default`: earlier clients had no other. */
+/** Returns the JWT secret for a profile without an API key. It belongs to the profile `default`: earlier clients had no other. */
 async function secretOf<Profile extends StoredProfile>(
   profile: Profile,
   isTrusted: boolean,

@@ -68,7 +68,6 @@ async function rotate(
   const { passphrase, endpoint, ...call } = options;
   const employees = new EmployeesAPI(transport);
   let taken: Uint8Array | undefined;
-
   let employee: Employee | undefined;
 
   async function prepare(): Promise<void> {

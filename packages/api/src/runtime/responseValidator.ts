@@ -17,12 +17,12 @@ export interface ContractViolation {
 /** Checks each response. If it throws, the call fails with an `UnexpectedResponseError`. */
 export type ResponseValidator = (endpoint: Endpoint, answer: unknown) => void;
 
-/** Options of the response validation. */
+/** Options of {@link responseValidator}. */
 export interface ResponseValidationOptions {
   /** `off`: no validation (the default). `warn`: calls `onContractViolation`. `strict`: also fails the call. */
   validate?: 'off' | 'warn' | 'strict' | undefined;
   /** Called for each response that violates the contract, in `warn` and `strict`. */
-  onContractViolation?: ((drift: ContractViolation) => void) | undefined;
+  onContractViolation?: ((violation: ContractViolation) => void) | undefined;
 }
 
 const validationOptions: OptionNames<ResponseValidationOptions> = {
@@ -59,6 +59,6 @@ export function responseValidator(options: ResponseValidationOptions): ResponseV
     const path = issue.path.join('.');
     onContractViolation?.({ operation: endpoint.name, path, expected, received });
     if (validate === 'strict')
-      throw new TypeError(`${received} instead of ${expected} at ${path || 'its top'}`);
+      throw new TypeError(`${received} instead of ${expected} ${path ? `at ${path}` : 'at the top'}`);
   };
 }

@@ -5,8 +5,8 @@ import type { KeyDerivation } from './SecretStorage.ts';
 /** In bytes: half for the cipher, half for the check. */
 const LENGTH = 32;
 /**
- * With r = 1, scrypt's paper allows only a smaller N. OpenSSL enforces that; the definition's own test vector violates
- * it.
+ * With r = 1, the paper on scrypt allows only a smaller N. OpenSSL enforces that; the test vector of Web3 Secret Storage
+ * violates it.
  */
 const MOST_FOR_OPENSSL = 2 ** 16;
 

@@ -71,7 +71,8 @@ function statsOf(path: string): Stats | undefined {
 }
 
 /**
- * Reads a file that others must not read. It may be a symbolic link of this user to such a file. Checks the opened file, so that it cannot be swapped in between.
+ * Reads a file that others must not read, or that a symbolic link of this user leads to. Checks the opened file, so that it
+ * cannot be swapped in between.
  *
  * @param onReadable - Called with the mode of a file that others can read and not write. Default: such a file is refused.
  * @returns its bytes, at most `limit` + 1 of them; `undefined` when there is no such file.
@@ -120,7 +121,7 @@ async function throwDenied(path: string, cause: unknown): Promise<never> {
 }
 
 /**
- * Removes a file, and the file behind a symbolic link of this user. Flushes the folder, so that the removal survives a power failure.
+ * Removes a file, and the file behind a symbolic link of this user. Flushes the folder: the removal survives a power failure.
  *
  * @returns whether there was one.
  */

@@ -23,8 +23,8 @@ const LONGEST_WAIT_MS = 30_000;
  *
  * @param name - The file; its lock is `<file>.lock`, beside the file itself if `name` is a symbolic link.
  * @param what - What the file holds.
- * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
- * was replaced, and the task is run again.
+ * @param task - Reads the file, and replaces it through the lock. If the lock was broken meanwhile, nothing
+ * was replaced, and the task runs again.
  * @param wait - How long to wait for others, in ms.
  * @throws {@link KeystoreError} `config_busy` or `key_busy` when another process does not release it in time.
  */
@@ -56,7 +56,7 @@ export async function whileLocked<T>(
 
 function notAFolder(path: string): KeystoreError {
   const lock = shellQuote(path);
-  const problem = `${path} is in the way: it must be a folder, which serves as a lock.`;
+  const problem = `${path} is in the way: the lock there must be a folder.`;
   return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv -i ${lock} ${lock}.old` });
 }
 

@@ -6,7 +6,8 @@ import { linkTarget } from './privateFile.ts';
 import { busyError, type HeldLock } from './whileLocked.ts';
 
 /**
- * Writes a file that only its owner can read (0600). A symbolic link stays, and the file behind it is replaced. Whenever the process dies, the file has the old content or the new.
+ * Writes a file that only its owner can read (0600). A symbolic link stays, and the file behind it is replaced. If the process
+ * dies, the file has the old content or the new.
  *
  * @param mode - `create` never replaces a file.
  * @param lock - The lock of the file, when the caller holds it.

@@ -8,7 +8,7 @@ export const NOT_INSTALLED = '@napi-rs/keyring is not installed';
 /** How long its process may take to start, in ms. A slow start is due to the machine, not to the keychain. */
 const LONGEST_START_MS = 20_000;
 /**
- * Names of the executables that run a program given as an argument. An application with a built-in Node would
+ * The names of executables that run a program given as an argument. An application with a built-in Node would
  * start itself instead.
  */
 const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
@@ -42,25 +42,26 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
       end({ error: `it did not respond within ${limit / 1_000} s` });
     };
     let timer = setTimeout(giveUp, LONGEST_START_MS);
+    child.once('error', (error) => end({ error: error.message }));
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    // A process with too many open files gets no streams; `error` follows.
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
     // Its first output is a space, written just before it calls the keychain.
-    child.stdout.once('data', () => {
+    child.stdout?.once('data', () => {
       clearTimeout(timer);
       timer = setTimeout(giveUp, limit);
     });
-    child.once('error', (error) => end({ error: error.message }));
     child.once('close', () => end(answerOf(output, request)));
     // It ends early when it is killed; `close` reports that.
-    child.stdin.on('error', () => undefined).end(JSON.stringify(request));
+    child.stdin?.on('error', () => undefined).end(JSON.stringify(request));
   });
 }
 
 /**
- * Finds the optional package. A bundler that recognized this line would follow it to the package's native binary, which it
- * cannot bundle; so the function is read by its name.
+ * Finds the optional package. Reads the function by its name: a bundler would follow a plain call to the package's native
+ * binary, which it cannot bundle.
  */
 function libraryPath(): string | undefined {
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,36 @@ const before = await keystore.loadConfig();
 await keystore.saveConfig(config);
 process.stdout.write(JSON.stringify({ has, code, hint, before, after: await keystore.loadConfig() }));
 `;
+
+const MANY_FILES = `
+import { openSync } from 'node:fs';
+const [library, basePath] = process.argv.slice(1);
+const { Keystore } = await import(library);
+const keystore = new Keystore({ basePath });
+try {
+  for (;;) openSync('/dev/null');
+} catch {}
+process.stdout.write(JSON.stringify(await keystore.hasKeychain()));
+`;
+
+// Windows has no such limit.
+test.skipIf(process.platform === 'win32')(
+  'error: a process with too many open files has no keychain, and goes on',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'many-'));
+    try {
+      const library = pathToFileURL(await bundleWorker('../src/index.ts', folder)).href;
+      // Only found, never loaded: its process does not start.
+      const installed = join(folder, 'node_modules/@napi-rs/keyring');
+      await mkdir(installed, { recursive: true });
+      await writeFile(join(installed, 'index.js'), '');
+      const node = [process.execPath, '--input-type=module', '-e', MANY_FILES, library, join(folder, '.os1')];
+      expect(await said(['/bin/sh', '-c', 'ulimit -n 100; exec "$@"', 'sh', ...node])).toBe(false);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 test('behavior: works without a keychain when the optional package is missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'without-'));

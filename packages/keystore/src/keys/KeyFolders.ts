@@ -12,9 +12,9 @@ const SECRET = 'jwt.key';
 const OWN_FOLDERS = new Set(['keys', 'sessions']);
 
 /**
- * Finds key files. They are in `keys/<office>/<agent>.key`. Earlier clients wrote to two more places, which are read as
- * well: `<office>/<agent>.key` directly in the folder, when that was the folder of keys; and names with capital letters
- * as they are. A file stays where it is; a new one goes beside the other keys of its office.
+ * Finds key files: `keys/<office>/<agent>.key`. Also reads two forms of earlier clients: `<office>/<agent>.key` directly in
+ * the root, when that was the folder of keys; and names with capital letters, not escaped. A file stays where it is; a
+ * new one goes beside the other keys of its office.
  */
 export class KeyFolders {
   readonly #folders: PrivateFolders;
@@ -86,7 +86,7 @@ export class KeyFolders {
     return isFlat ? [this.#keys, this.#root] : [this.#keys];
   }
 
-  /** Whether the root itself has keys, as it had in earlier clients. Nothing is read yet, so nothing needs to be safe. */
+  /** Whether the root itself has keys, as with earlier clients. Reads names only, so nothing needs to be safe. */
   async #isFolderOfKeys(): Promise<boolean> {
     const entries = await entriesOf(this.#root);
     if (entries.some((entry) => entry.isFile && entry.name === SECRET)) return true;
@@ -101,7 +101,7 @@ export class KeyFolders {
       .filter((name) => root === this.#keys || !OWN_FOLDERS.has(name))
       .map(async (name) => {
         const folder = join(root, name);
-        // In a folder of its own, only an office with keys has to be safe.
+        // The root may hold other folders: only an office with keys has to be safe.
         if (root === this.#root && agentsOf(await entriesOf(folder)).length === 0) return [];
         return (await this.#agentsIn(folder)).length > 0 ? (nameOf(name, isOfficeId) ?? []) : [];
       });

@@ -18,7 +18,7 @@ export class OfficeOrigins {
     return (await this.#own(path).read()) ?? this.#shared(path).read();
   }
 
-  /** Returns the origin that keys of an office belong to; `undefined` when all are for any host. */
+  /** Returns the origin that the first bound key of an office belongs to; `undefined` when all are for any host. */
   async ofOffice(officeId: string): Promise<string | undefined> {
     for (const agent of await this.#keys.agents(officeId)) {
       const origin = await this.of(await this.#keys.keyPath(officeId, agent));

@@ -17,8 +17,8 @@ export function formatPrivateKey(privateKey: Uint8Array): Buffer {
 /**
  * Parses a key's file: the key, or its encrypted form.
  *
- * Every file of exactly 32 bytes is a key, because earlier clients wrote keys like that; also when the bytes are text. No other form is
- * that short, and a guess whether bytes are text would refuse keys.
+ * Every file of exactly 32 bytes is a key, as earlier clients wrote them; also if the bytes are text. No other form is
+ * that short, and guessing whether bytes are text would refuse keys.
  *
  * @param name - The name of the file in errors.
  */
@@ -65,7 +65,7 @@ export async function openPrivateKey(
     throw new KeystoreError(
       'passphrase_needed',
       path,
-      `${name} is an encrypted private key, and no passphrase was given.`,
+      `The private key is encrypted, and no passphrase was given: ${name}.`,
       {
         hint: 'Pass `passphrase` to the keystore; for `mi`, set MITOSIS_KEY_PASSPHRASE or use a terminal; `mi keys` has --passphrase-stdin too.',
       },
@@ -76,7 +76,7 @@ export async function openPrivateKey(
     throw new KeystoreError(
       'passphrase_wrong',
       path,
-      `The passphrase does not open the private key ${name}, or the file was changed.`,
+      `The passphrase does not open ${name}, or the key was changed.`,
       {
         hint: 'Try again. A forgotten passphrase cannot be recovered: make a new key with `mi keys generate --force`.',
       },
@@ -109,5 +109,7 @@ function invalidKey(path: string, name: string, found: string): KeystoreError {
     name === path
       ? 'Restore the key from a backup (`.bak-…` beside it), or make a new one: `mi keys generate --force`.'
       : 'Pass a private key: 64 hex digits, a file of 32 bytes, or JSON of Web3 Secret Storage, version 3.';
-  return new KeystoreError('key_invalid', path, `${name} holds no private key: it has ${found}.`, { hint });
+  return new KeystoreError('key_invalid', path, `There is no private key in ${name}: it has ${found}.`, {
+    hint,
+  });
 }

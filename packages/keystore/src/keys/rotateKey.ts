@@ -67,7 +67,7 @@ async function makeNext(
   const { privateKey } = generateKeyPair();
   let content = formatPrivateKey(privateKey);
   if (!ArrayBuffer.isView(old) || typeof given === 'string') {
-    // The passphrase of the old key: a typing error must not make the new key unusable.
+    // Checks the passphrase with the old key: a typing error must not make the new key unusable.
     await openPrivateKey(path, old, passphrase);
     content = Buffer.from(await formatSecretStorage(privateKey, (await passphrase()) ?? ''));
   }
@@ -84,7 +84,7 @@ async function promote(lock: HeldLock, path: string): Promise<void> {
   });
 }
 
-/** Removes the second copy of the new key that a rotation left when it was killed at its very end. */
+/** Removes the copy of the new key that a rotation leaves if it is killed at its very end. */
 async function clearFinished(lock: HeldLock, path: string): Promise<void> {
   const next = await readNext(path);
   if (next?.equals(await mustRead(lock, path))) await lock.remove(nextOf(path));

@@ -31,7 +31,7 @@ export async function assertPrivateFile(
   throw openToOthers(path, mode);
 }
 
-/** Refuses a file that is not a regular one, is not ours, or has another name elsewhere. */
+/** Refuses a file that is not a regular one, is not ours, or has a second name elsewhere. */
 export async function assertOwnFile(path: string, look: () => Promise<Stats>): Promise<void> {
   const stats = await look();
   const file = shellQuote(path);
@@ -102,7 +102,7 @@ function takeOver(uid: number, chown: string): string {
     : `sudo ${chown}`;
 }
 
-/** How often the names of a changing file are counted. Each of its writers removes one name, once. */
+/** How often the names of a file are counted while writers change them. Each writer removes one name, once. */
 const COUNTS = 20;
 
 /** Whether a file has a name besides its own and its writers' temporary ones. */
@@ -110,7 +110,7 @@ async function hasNameElsewhere(path: string, look: () => Promise<Stats>): Promi
   for (let count = 1; count <= COUNTS; count++) {
     const stats = await look();
     const ours = 1 + (await namesInWriting(path, stats));
-    // A writer that removes its temporary name in between is in one of the two numbers only.
+    // A writer that removes its temporary name in between counts in one of the two numbers only.
     if ((await look()).nlink === stats.nlink) return stats.nlink > ours;
   }
   return true;

@@ -166,7 +166,8 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/action`.
    *
    * @param name - The agent's name.
-   * @param action - The action. @returns the pod's response.
+   * @param action - The action.
+   * @returns the pod's response.
    */
   action(
     officeId: string,
@@ -308,7 +309,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Waits until an agent is ready for work. Polls {@link EmployeesAPI.get}, more and more slowly.
+   * Waits until an agent is ready for work. Polls {@link EmployeesAPI.get} with growing delays.
    *
    * @param name - The agent's name.
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.

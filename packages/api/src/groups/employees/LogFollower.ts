@@ -105,7 +105,7 @@ function comesTwice(lines: readonly string[]): boolean {
 
 /** For each position in a text, how much of a pattern begins there (the Z algorithm). Takes linear time. */
 function prefixLengths(pattern: readonly string[], text: readonly string[]): number[] {
-  // The separator equals no line.
+  // The separator differs from every line.
   const all: readonly unknown[] = [...pattern, Symbol(), ...text];
   const lengths = new Array<number>(all.length).fill(0);
   for (let at = 1, left = 0, right = 0; at < all.length; at++) {

@@ -8,7 +8,7 @@ const PIECE = 64 * 1024;
 /**
  * Yields the checked content of a file in pieces of a reasonable size.
  *
- * @throws {@link InvalidArgumentError} when the source fails, gives anything but bytes, or fewer or more bytes than it announced.
+ * @throws {@link InvalidArgumentError} when the source fails, yields anything but bytes, or fewer or more bytes than it announced.
  */
 export async function* fileBytes(
   source: StreamBody,
@@ -63,7 +63,7 @@ async function next(chunks: AsyncIterator<unknown>): Promise<Uint8Array | undefi
     throw new InvalidArgumentError('data', 'could not be read to its end', { cause });
   }
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-  throw new InvalidArgumentError('data', `must give bytes, got ${kindOf(chunk)}`);
+  throw new InvalidArgumentError('data', `must yield bytes, got ${kindOf(chunk)}`);
 }
 
 function wrongLength(which: 'more' | 'fewer', total: number): InvalidArgumentError {

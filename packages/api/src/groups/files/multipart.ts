@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import type { StreamBody } from '@mitosislabs/transport';
 import type { FileData } from '../../contract/FileData.ts';
 import { assertWellFormed } from '../../runtime/GroupAPI.ts';
@@ -30,7 +31,8 @@ export function multipart(
   assertWellFormed('filename', filename);
   const source = fileSource(data);
   const { isReplayable, blob } = source;
-  const boundary = `mitosis-${randomText()}`;
+  // Random: no file contains it, and an attacker cannot guess it to end the form early.
+  const boundary = `mitosis-${randomUUID()}`;
   const contentType = `multipart/form-data; boundary=${boundary}`;
   const type = /^[ -~]+$/.test(source.contentType) ? source.contentType : 'application/octet-stream';
   const encoder = new TextEncoder();
@@ -55,11 +57,4 @@ export function multipart(
       yield tail;
     },
   };
-}
-
-/** Returns random text that no file contains by chance. An attacker cannot guess it to end the form early. */
-function randomText(): string {
-  // Node 18 has no global `crypto`.
-  const random = globalThis.crypto?.getRandomValues(new Uint32Array(5)) ?? [0, 0, 0].map(Math.random);
-  return random.join('').replaceAll('.', '');
 }

@@ -140,7 +140,7 @@ test.each([
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const upload = files.upload('o', 'a', data as FileData);
-  await expect(upload).rejects.toMatchObject({ argument: 'data', message: /^data must give bytes, got / });
+  await expect(upload).rejects.toMatchObject({ argument: 'data', message: /^data must yield bytes, got / });
   expect(server.files).toEqual([]);
 });
 

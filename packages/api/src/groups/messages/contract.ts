@@ -6,7 +6,7 @@ import { number, type Schema, shape, string } from '../../contract/schema.ts';
 export interface PoolStats {
   /** The number of connections in use. */
   active: number;
-  /** The number of requests that wait for a connection. */
+  /** The number of open connections that are not in use. */
   idle: number;
 }
 

@@ -210,7 +210,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   }
 }
 
-/** Leaves out what is undefined. */
+/** Returns the fields that are not `undefined`. */
 function defined<T extends object>(fields: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
