@@ -37,7 +37,7 @@ async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema
 const { types, classes } = readSources();
 const groups = groupsOf(classes);
 
-/** Derives the files that programs import, and that the texts are derived from. */
+/** Derives the files that programs import. The texts are derived from them. */
 async function sources(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
@@ -123,7 +123,7 @@ function docsOf(schemas: ReadonlyMap<string, Schema<unknown>>) {
   };
 }
 
-/** The table of the commands and the descriptions of those of operations, which the CLI derives. */
+/** The table of the commands, and the descriptions of the operations' commands. The CLI derives them. */
 async function commandFiles(docs: ReturnType<typeof docsOf>): Promise<Map<string, string>> {
   const file = join(root, 'packages/cli/derive/commandTable.ts');
   const module = (await import(pathToFileURL(file).href)) as {
@@ -148,7 +148,7 @@ function formatted(file: string, input: string): string {
 
 const check = process.argv.includes('--check');
 
-/** Writes the files that are stale. Returns which they are. */
+/** Writes the stale files, and returns their names. */
 async function write(files: ReadonlyMap<string, string>): Promise<string[]> {
   const stale: string[] = [];
   for (const [file, text] of files) {

@@ -3,7 +3,7 @@ import { type Doc, docOf } from './readDoc.ts';
 import type { Export } from './readExports.ts';
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
-/** Sources of ours: members from elsewhere are not repeated. */
+/** Our sources. Members from elsewhere are not repeated. */
 const OWN = /\/packages\/[\w-]+\/src\//;
 /** Longer types are cut, to a beginning: the table of the contract is one. */
 const LONGEST = 600;
@@ -142,7 +142,7 @@ function after(doc: Doc, extra = ''): string {
   return text === '' ? '' : `: ${text}`;
 }
 
-/** All that a comment says, on a line: the text, the parameters, the result, the errors. */
+/** A comment on one line: the text, the parameters, the result, the errors. */
 function oneLine({ text, params, returns, throws }: Doc): string {
   const parts = [
     text,

@@ -5,7 +5,7 @@ import type { GroupDoc } from './reference.ts';
 
 const INTRODUCTION = `# Mitosis SDK
 
-> Persistent AI agents that remember, replicate, and coordinate. \`@mitosislabs/sdk\` is the TypeScript SDK and the \`mi\` command line of the platform: offices hold agents, tasks, files and credits; agents are talked to in sessions over XMTP.
+> Persistent AI agents that remember, replicate, and coordinate. \`@mitosislabs/sdk\` is the TypeScript SDK and the \`mi\` command line of the platform: offices hold agents, tasks, files and credits; you talk with agents in sessions over XMTP.
 
 Version 0.0.0.
 
@@ -64,7 +64,7 @@ export function llmsFull(
     .join('\n\n')}\n`;
 }
 
-/** A text without links to pages that are not beside this one, and to those of the repository: most of them are in this text. */
+/** Removes links to pages that are not beside this one, and to pages of the repository. Most of these pages are in this text. */
 function withoutLinks(text: string): string {
   return outsideBlocks(text, (prose) =>
     prose.replace(
@@ -74,7 +74,7 @@ function withoutLinks(text: string): string {
   );
 }
 
-/** Changes a text, but for its blocks of code. */
+/** Changes a text outside of its blocks of code. */
 function outsideBlocks(text: string, change: (prose: string) => string): string {
   return text
     .split(/(^```[\s\S]*?^```$)/m)
@@ -87,14 +87,14 @@ function withoutPadding(text: string): string {
   return text.replace(/^\|.*\|$/gm, (row) => row.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---'));
 }
 
-/** The names that an entry has from others. */
+/** The names that an entry exports from other entries. */
 function reExports(exports: Entry['exports']): string[] {
   const homes = new Map<string, string[]>();
   for (const { name, home } of exports) homes.set(home, [...(homes.get(home) ?? []), `\`${name}\``]);
   return [...homes].map(([home, names]) => `Also, of \`${home}\`: ${names.join(', ')}.`);
 }
 
-/** A README without what only its readers in a browser need: its title, hidden comments and pictures. Its headings are below the package's. */
+/** A README without its title and hidden comments. Its headings are below the package's. */
 function textOf(readme: string): string {
   const text = readme.replace(/^# .*\n+/, '').replace(/<!--[\s\S]*?-->\n*/g, '');
   // A line that begins with `#` in a block is a comment.

@@ -1,6 +1,6 @@
 type Json = Record<string, unknown>;
 
-/** The responses and bodies that are no JSON, and cannot be a tool's input or output. */
+/** Content types that are not JSON: a tool cannot have them as input or output. */
 const NOT_JSON = /octet-stream|event-stream|form-data/;
 
 /**

@@ -13,11 +13,11 @@ type Json = Record<string, unknown>;
 type Names = ReadonlyMap<Schema<unknown>, string>;
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
-  400: 'The request cannot be right.',
-  401: 'No credentials, or none that are valid.',
+  400: 'The request is invalid.',
+  401: 'The credentials are missing or invalid.',
   402: 'The office is out of credits.',
-  403: 'The office of another user.',
-  404: 'No such thing.',
+  403: 'The caller may not do this, such as in the office of another user.',
+  404: 'Not found.',
   409: 'The name is taken.',
   429: 'Too many requests; `Retry-After` says how long to wait.',
 };
@@ -116,7 +116,7 @@ function operation(
         content: { 'multipart/form-data': { schema: fileForm(endpoint.multipart) } },
       },
     }),
-    responses: { 200: { description: 'It is done.', ...content(endpoint, names) }, ...statuses },
+    responses: { 200: { description: 'Success.', ...content(endpoint, names) }, ...statuses },
     'x-idempotency': endpoint.idempotency,
   };
 }
@@ -154,7 +154,7 @@ function content(endpoint: Endpoint, names: Names): Json {
   }
 }
 
-/** The failures, by status: one shape for all. */
+/** The responses of failures, by status. All have one shape. */
 function failures(): Json {
   const schema = {
     type: 'object',

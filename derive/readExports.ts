@@ -27,7 +27,7 @@ export interface Exports {
   readonly checker: ts.TypeChecker;
 }
 
-/** Reads what all entries of all packages export, and where each thing is described: in the package that declares it. */
+/** Reads the exports of all entries of all packages. The package that declares an export describes it. */
 export function readExports(): Exports {
   const sources = entrySources();
   const program = ts.createProgram([...sources.values()], {
@@ -84,7 +84,7 @@ function entrySources(): Map<string, string> {
   return sources;
 }
 
-/** The entry that describes each thing: of the package that declares it, the one that is named most shortly. */
+/** The entry that describes each export: of the package that declares it, the one with the shortest name. */
 function homesOf(
   entries: readonly { specifier: string; names: readonly { symbol: ts.Symbol }[] }[],
 ): Map<ts.Symbol, string> {

@@ -44,7 +44,7 @@ export interface ClassDoc {
   methods: MethodDoc[];
 }
 
-/** Reads what the sources of `api`, and the client, say about themselves. */
+/** Reads the documentation of types and classes in the sources of `api` and of the client. */
 export function readSources(): { types: Map<string, TypeDoc>; classes: Map<string, ClassDoc> } {
   const types = new Map<string, TypeDoc>();
   const classes = new Map<string, ClassDoc>();
@@ -62,7 +62,7 @@ export function readSources(): { types: Map<string, TypeDoc>; classes: Map<strin
   return { types, classes };
 }
 
-/** The fields of an interface and of those that it extends: what has to be given, what is inherited, the rest. */
+/** The fields of an interface and of its bases: the required ones, the inherited ones, the optional ones. */
 function allFields({ fields, bases }: TypeDoc, types: ReadonlyMap<string, TypeDoc>): FieldDoc[] {
   const inherited = bases.flatMap((base) => types.get(base)?.fields ?? []);
   const names = new Set(fields.map(({ name }) => name));
@@ -150,7 +150,7 @@ function textOf(node: ts.Node): string {
   return clean(docs.at(-1)?.comment);
 }
 
-/** The texts of a tag, off the comment itself: to the compiler, `{@link …}` after `@throws` is the beginning of a type. */
+/** The texts of a tag, read from the comment itself: the compiler takes `{@link …}` after `@throws` for a type. */
 function tags(node: ts.Node, name: string): string[] {
   const comment = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.getText() ?? '';
   const lines = comment.replace(/^\/\*\*|\s*\*\/$/g, '').replace(/^\s*\* ?/gm, '');
@@ -159,7 +159,7 @@ function tags(node: ts.Node, name: string): string[] {
   );
 }
 
-/** One text out of a comment, links as code. */
+/** A text of a comment, with links as code. */
 function clean(comment: string | ts.NodeArray<ts.JSDocComment> | undefined): string {
   const text = typeof comment === 'string' ? comment : (ts.getTextOfJSDocComment(comment) ?? '');
   return text

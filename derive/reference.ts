@@ -55,7 +55,7 @@ export function classPage(doc: ClassDoc): string {
     .concat('\n');
 }
 
-/** One method: signature, route, what it takes, answers and throws. */
+/** One method: signature, route, parameters, result and errors. */
 function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | undefined): string {
   const lines = [
     `## ${group}.${method.name}`,
@@ -79,7 +79,7 @@ function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | un
   return lines.filter(Boolean).join('\n\n');
 }
 
-/** One type: what it is and its fields. */
+/** One type: its description and its fields. */
 function typeSection({ name, text, fields, declaration }: TypeDoc): string {
   const rows = fields.map(
     (field) =>
@@ -92,7 +92,7 @@ function typeSection({ name, text, fields, declaration }: TypeDoc): string {
   return [`### ${name}`, text, table].filter(Boolean).join('\n\n');
 }
 
-/** The types that methods name, and the ones that those name in turn. */
+/** The types that methods name, also through other types. */
 function usedTypes(methods: readonly MethodDoc[], types: ReadonlyMap<string, TypeDoc>): TypeDoc[] {
   const found = new Map<string, TypeDoc>();
   const visit = (text: string): void => {

@@ -16,7 +16,7 @@ const env = { ...process.env, HOME: home, USERPROFILE: home, TMPDIR: home, TEMP:
 for (const name of Object.keys(env)) if (/^(MITOSIS_|MI_)/.test(name)) delete env[name];
 env.MITOSIS_KEYCHAIN = 'off'; // The demo must not use the keychain of the user.
 env.MI_FORCE_TTY = '1'; // The output of `mi` goes through this program to a terminal.
-env.MI_COMMAND = 'mi'; // Hints name it as the lines of the demo do; the first line says how to start it here.
+env.MI_COMMAND = 'mi'; // Hints name it as the demo does. The first line shows how to start it here.
 const colour = process.stdout.isTTY && !env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 let interrupted = 0;
@@ -34,17 +34,12 @@ function start(command, args, stdio = ['ignore', 'pipe', 'pipe'], cwd = home) {
 }
 
 async function run(command, args, { input = '' } = {}) {
-  const child = spawn(command, args, { cwd: home, env, stdio: 'pipe' });
-  children.add(child);
+  const child = start(command, args, 'pipe');
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => process.stdout.write(indent(chunk)));
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
-  const code = await new Promise((resolve) => {
-    child.on('error', () => resolve(1));
-    child.on('close', resolve);
-  });
-  children.delete(child);
+  const { code } = await child.ended;
   if (interrupted) throw new Error('interrupted');
   if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}`);
 }

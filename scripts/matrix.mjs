@@ -215,12 +215,15 @@ async function alone(manager) {
 async function lowestPeers() {
   const registry = await startRegistry(top);
   const problems = [];
-  for (const name of ['ai-sdk', 'otel']) {
-    const folder = await mkdtemp(join(top, `peers-${name}-`));
-    const options = { folder, manager: 'npm', name, registry: registry.url, versions: ['22'] };
-    problems.push(...(await installAlone({ ...options, lowestPeers: true })));
+  try {
+    for (const name of ['ai-sdk', 'otel']) {
+      const folder = await mkdtemp(join(top, `peers-${name}-`));
+      const options = { folder, manager: 'npm', name, registry: registry.url, versions: ['22'] };
+      problems.push(...(await installAlone({ ...options, lowestPeers: true })));
+    }
+  } finally {
+    registry.close();
   }
-  registry.close();
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return 'ai, @opentelemetry/api';
 }

@@ -5,7 +5,8 @@ import { scopes } from '../tests/mutants/scopes.mjs';
 
 const [wanted, ...files] = process.argv.slice(2);
 for (const name of wanted === undefined ? Object.keys(scopes) : [wanted]) {
-  if (!(name in scopes)) throw new Error(`${name} is none of ${Object.keys(scopes).join(', ')}.`);
+  if (!(name in scopes))
+    throw new Error(`Unknown scope ${name}. The scopes are ${Object.keys(scopes).join(', ')}.`);
   console.log(`== ${name}`);
   const only = files.map((file) => `packages/${scopes[name].package ?? name}/src/${file}`);
   const { status } = spawnSync(

@@ -122,7 +122,7 @@ async function rehearse() {
   report(`deprecated auth ${first.auth}`);
 }
 
-/** Copies what git knows, and links what is installed: the copy is built and published, the checkout stays as it is. */
+/** Copies the files that git knows, and links the installed packages. The copy is built and published; the checkout stays as it is. */
 async function copyTree() {
   await mkdir(home);
   const listed = await output('git', ['ls-files', '--cached', '--others', '--exclude-standard'], root);
@@ -247,7 +247,7 @@ async function output(command, args, cwd) {
 }
 
 function expect(isTrue, sentence) {
-  if (!isTrue) throw new Error(`it must hold that ${sentence}`);
+  if (!isTrue) throw new Error(`expected: ${sentence}`);
 }
 
 function report(text) {

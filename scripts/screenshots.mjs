@@ -57,7 +57,7 @@ const MESSAGES = [
   ['aria', 'Revenue is up 12 % on the quarter before:\n\n- subscriptions: + 9 %\n- services: + 21 %'],
 ];
 
-/** Gives the emulator something to show: work of some days. Returns the ids of the office with most of it, and of a task. */
+/** Fills the emulator with the work of some days. Returns the ids of the main office and of one of its tasks. */
 async function furnish({ control, endpoint, apiKey }) {
   const tasks = TASKS.map(([title, status, assignedTo, priority, outcome]) => ({
     title,
@@ -204,7 +204,7 @@ async function walk(page, emulator, home, keep) {
   await walkStates(page, emulator, office, goTo, keep);
 }
 
-/** Goes through what is seen less often: empty pages, other kinds of files, refusals, and an emulator that is gone. */
+/** Goes through rarer states: empty pages, other kinds of files, refusals, and an emulator that is gone. */
 async function walkStates(page, emulator, office, goTo, keep) {
   const { offices } = await emulator.control.seed({ offices: [{ name: 'pied piper' }] });
   const { id } = offices['pied piper'];

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['src', 'dashboard'];
 /** The most source files in a folder, and lines in a file. */
 const MOST = { files: 15, lines: 400 };
-/** A shorter file that only one other file imports belongs into that file. In lines. */
+/** A shorter file that only one other file imports belongs in that file. In lines. */
 const SHORTEST = 15;
 /** Files that stay alone: each is named after a group of the contract, or reads package.json from `src/` and `dist/` alike. */
 const ALONE = /^packages\/(emulator\/src\/handlers\/|api\/src\/contract\/|[^/]+\/src\/version\.ts$)/;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/types');
 const compiler = join(root, 'packages/auth/node_modules/typescript/bin/tsc');
-/** Options that only an emitted file differs by. `declaration` also checks that declarations can be written: for all, then. */
+/** Options that change only emitted files. `declaration` also checks that declarations can be written, so it is on for all. */
 const EMITS = ['declaration', 'stripInternal'];
 
 const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);

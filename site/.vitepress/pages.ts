@@ -7,7 +7,7 @@ import type { DefaultTheme } from 'vitepress';
 /** The top of the repository, whose Markdown files are the pages. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Which files of the repository are pages, and where they are on the site. The first rule that fits applies. */
+/** The files of the repository that are pages, with their paths on the site. The first rule that matches applies. */
 const RULES: readonly (readonly [file: RegExp, page: string])[] = [
   [/^site\/index\.md$/, 'index.md'],
   [/^SECURITY\.md$/, 'security.md'],

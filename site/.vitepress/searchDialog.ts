@@ -2,7 +2,7 @@ import type { UserConfig } from 'vitepress';
 
 type Plugin = NonNullable<NonNullable<UserConfig['vite']>['plugins']>[number];
 
-/** Parts of VitePress' search, and what stands in their place: a dialog, whose field opens a list of options. */
+/** Parts of VitePress' search with their replacements: a dialog, whose field opens a list of options. */
 const PARTS: readonly (readonly [from: RegExp, to: string])[] = [
   [
     /role="button"\s+:aria-owns="[^"]*"\s+aria-expanded="true"\s+aria-haspopup="listbox"/,

@@ -1,4 +1,4 @@
-// `pnpm bench`: what we cost beside other clients and yardsticks, measured in turns in one run. It stores the figures in
+// `pnpm bench`: compares our cost with other clients and yardsticks, in turns in one run. It stores the figures in
 // docs/benchmarks/results.json, and draws the tables and plots of docs/benchmarks.md from them.
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
@@ -68,7 +68,7 @@ async function machine() {
   };
 }
 
-/** Four digits say more than a measurement knows. */
+/** Rounds the figures to four digits: measurements are less exact. */
 function rounded(row) {
   const numbers = Object.entries(row).filter(([, value]) => typeof value === 'number');
   return {

@@ -1,6 +1,6 @@
 // `node tests/bench/scrolling.mjs`, after a build: scrolls through the longest lists of the dashboard in Chromium, with the wheel, and
-// prints how the frames came: how many, the share of gaps of more than 50 ms, and the longest. Chromium shares the processor with the
-// emulator and with all else on the machine, so a busy machine stutters by itself: the first row is an empty page. What the page itself
+// prints the number of frames, the share of gaps of more than 50 ms, and the longest gap. Chromium shares the processor with the
+// emulator and with all else on the machine, so a busy machine has gaps by itself: the first row is an empty page. What the page itself
 // does in a frame (scripts, styles and layout, in ms) depends less on the machine: a frame has 16 ms.
 import { createRequire } from 'node:module';
 

@@ -17,7 +17,7 @@ function stateOfProcess(): Record<string, unknown> {
     umask: process.umask(),
     env: { ...process.env },
     listeners: Object.fromEntries(listeners),
-    // Node has the first from the first `fetch` on, zod and arktype the others from their import on.
+    // The first `fetch` sets the first one, the imports of zod and arktype set the others.
     globals: globals.filter((name) => !/^(Symbol\(undici\.globalDispatcher|__zod_|\$ark$)/.test(name)).sort(),
     fetch: globalThis.fetch,
     setTimeout: globalThis.setTimeout,

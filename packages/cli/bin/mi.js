@@ -4,7 +4,7 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** The help fits into so many columns. */
+/** The width of the help, in columns. */
 const HELP_COLUMNS = 80;
 
 // A reader such as `head` may close the pipe early: no failure. A full disk is one.
@@ -37,7 +37,7 @@ function storedHelp(argv) {
   if (words.length > 2 || !words.every((word) => /^[a-z][a-z-]*$/.test(word))) return undefined;
   const name = words.join('/');
   if (name === '') return isOnPath ? stored('index') : undefined;
-  // A topic's word alone shows its help, too; that of a command runs it.
+  // A topic alone shows its help. A command alone runs.
   return stored(`${name}/index`) ?? (asks ? stored(name) : undefined);
 }
 

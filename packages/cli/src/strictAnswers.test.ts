@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { office, platform, signedIn } from '../testing/platform.ts';
 import { makeHome } from '../testing/runMi.ts';
 
-test('default: an answer that is what the contract says', async () => {
+test('default: an answer that matches the contract', async () => {
   await using server = await platform({ 'GET /api/v1/offices': [200, [office('acme')]] });
   await using home = await makeHome(signedIn(server.url));
   expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 0 });

@@ -8,6 +8,7 @@ import { EmulatorLog } from './control/log/EmulatorLog.ts';
 import { limitChanges } from './control/methods.ts';
 import { StateControl } from './control/StateControl.ts';
 import { checkSeed } from './control/seed/checkSeed.ts';
+import { withSeedFile } from './control/seed/seedFiles.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
@@ -159,7 +160,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   } catch (error) {
     // The first error says what is wrong.
     await closeAll().catch(() => undefined);
-    throw error;
+    throw await withSeedFile(options.seed, error);
   }
 }
 

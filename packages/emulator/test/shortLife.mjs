@@ -1,4 +1,4 @@
-// Starts and stops emulators, uses all that they offer, and prints what happened. It must end by itself: nothing here ends it.
+// Starts and stops emulators, uses their features, and prints the events. It must end by itself: it does not call `exit`.
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { connectControl } from '../src/control.ts';

@@ -10,7 +10,7 @@ import { cpuOf } from '../support/cpuOf.mjs';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const script = join(root, 'scripts/build.mjs');
 
-/** Measures what contributors wait for: a build of everything, and the demo when everything is built. In seconds. */
+/** Measures a build of everything, and the demo when everything is built. In seconds. */
 export async function build() {
   const cache = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   try {

@@ -49,7 +49,7 @@ export async function files() {
   }
 }
 
-/** Memory that looks like a disk, where there is enough of it: a real disk is slower than all that is measured here. */
+/** A folder in memory, if there is enough of it: a real disk is slower than everything measured here. */
 async function roomyFolder() {
   const { bavail, bsize } = await statfs('/dev/shm').catch(() => ({ bavail: 0, bsize: 0 }));
   return bavail * bsize > 3 * SIZE ? '/dev/shm' : tmpdir();

@@ -51,7 +51,7 @@ export async function fleet() {
     for (const id of leases) if (id !== '') counts.set(id, (counts.get(id) ?? 0) + 1);
     return [...counts.values()].sort((a, b) => a - b);
   };
-  /** Waits until so many agents were ready since the last reset; returns when the last was, in ms since a time. */
+  /** Waits until that number of agents was ready since the last reset. Returns when the last one was, in ms since a time. */
   const readyAfter = async (count, since) => {
     for (;;) {
       const { ready } = await look('look');

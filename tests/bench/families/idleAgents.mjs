@@ -4,7 +4,7 @@ import { defineAgent } from '@mitosislabs/agent';
 import { countOf } from '../support/effort.mjs';
 
 const AGENTS = 99;
-/** How long until hired agents are idle, and how long they are watched then. In ms. */
+/** How long hired agents take to become idle, and how long they are measured after that. In ms. */
 const SETTLED_MS = 60_000;
 const IDLE_MS = countOf(30_000);
 

@@ -12,12 +12,12 @@ async function timeOf(work) {
   return [performance.now() - start, result];
 }
 
-/** Waits until each session has heard this text. */
-async function hears(streams, text) {
+/** Waits until each session has got this text. */
+async function allGet(streams, text) {
   await Promise.all(
     streams.map(async (stream) => {
       const { value } = await stream.next();
-      if (value.content !== text) throw new Error('a session heard something else');
+      if (value.content !== text) throw new Error('a session got another message');
     }),
   );
 }
@@ -35,9 +35,9 @@ export async function manySessions(row) {
 
   const near = await startOffice();
   const streams = (await openAll(near.channel, count)).map((session) => session.stream());
-  const waiting = hears(streams, 'news');
+  const waiting = allGet(streams, 'news');
   await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
-  const [told] = await timeOf(() => {
+  const [pushed] = await timeOf(() => {
     for (let index = 0; index < count; index++) near.say(`agent-${index}`, 'news');
     return waiting;
   });
@@ -50,7 +50,7 @@ export async function manySessions(row) {
     row(`${away}: one send() each / 4 s`, 'ms', farSent, 4_000),
     row(`${away}: requests for a send() / 1.1`, '', requests, 1.1),
     row(`${away}: closed / 3 s`, 'ms', farClosed, 3_000),
-    row(`${count} sessions: one message to each at once / 1 s`, 'ms', told, 1_000),
+    row(`${count} sessions: one message to each at once / 1 s`, 'ms', pushed, 1_000),
     row(`${count} sessions: closed / 1 s`, 'ms', closed, 1_000),
   ];
 }

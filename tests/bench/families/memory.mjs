@@ -7,7 +7,7 @@ const NAMES = ['fetch', 'undici', 'mitosis', 'mitosis over fetch', 'stripe', 'op
 const STEP = 25_000;
 const STEPS = 4;
 
-/** Measures what a process holds after more and more calls, in MB above what it held before the first. */
+/** Measures the memory of a process after more and more calls, in MB above its memory before the first. */
 export async function memory() {
   const server = await startServer();
   const step = countOf(STEP);

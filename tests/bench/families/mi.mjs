@@ -9,7 +9,7 @@ import { cpuOf } from '../support/cpuOf.mjs';
 
 const program = fileURLToPath(new URL('../../../packages/cli/bin/mi.js', import.meta.url));
 
-/** Command lines that need more and more of `mi`. */
+/** Command lines, each of which loads more of `mi`. */
 const RUNS = [
   ['--version'],
   ['offices', '--help'],

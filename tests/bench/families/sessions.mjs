@@ -33,7 +33,7 @@ function median(values) {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** The median of what it takes in ms from what an agent says to `stream()`, with pauses such as people make. */
+/** The median time in ms from a message of an agent to `stream()`, with pauses as between messages of people. */
 async function latency(server, channel, count, pauseMs) {
   const session = await channel.openSession('office', 'talker');
   await session.negotiate();
@@ -52,8 +52,8 @@ async function latency(server, channel, count, pauseMs) {
   return median(times);
 }
 
-/** The median of what it takes in ms from an agent's `send()` to `stream()`, both of this SDK, against the emulator. */
-async function answered(isTold, count) {
+/** The median time in ms from an agent's `send()` to `stream()`, both of this SDK, against the emulator. */
+async function answered(hasEvents, count) {
   const emulator = await startEmulator({ brain: 'none', readyAfterMs: 5 });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   const transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
@@ -70,7 +70,7 @@ async function answered(isTold, count) {
   const signingKey = emulator.agentKey(officeId, 'talker');
   const running = agent.run({ endpoint, officeId, agentId: 'talker', signingKey, signal: stop.signal });
   const messages = new MessagesAPI(transport);
-  const events = isTold ? (id, options) => messages.stream(id, options) : undefined;
+  const events = hasEvents ? (id, options) => messages.stream(id, options) : undefined;
   const channel = new XMTPChannel(new XMTPAPI(transport), { events });
   const session = await channel.openSession(officeId, 'talker');
   await session.negotiate();
@@ -113,7 +113,7 @@ export async function sessions() {
       }),
     );
     const opened = performance.now() - start;
-    // All have looked at least once, and wait.
+    // All have polled at least once, and wait.
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     const each = ((await held()) - before) / SESSIONS;
     const crowded = await latency(server, channel, 21, 50);
@@ -121,7 +121,7 @@ export async function sessions() {
     const [{ most }] = await once(server, 'message');
     for (let index = 0; index < SESSIONS; index++) server.send({ agent: `agent-${index}`, content: 'news' });
     for (const { stream, next } of streams) {
-      if ((await next).value.content !== 'news') throw new Error('a session heard something else');
+      if ((await next).value.content !== 'news') throw new Error('a session got another message');
       await stream.return();
     }
     await channel.closeAll();

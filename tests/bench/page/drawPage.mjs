@@ -14,7 +14,7 @@ export async function drawPage() {
   for (const [file, content] of Object.entries(await drawn())) await writeFile(file, content);
 }
 
-/** Returns the page and its plots as they must be, by their files. The text between the tables is written by hand. */
+/** Returns the expected page and plots, by their files. The text between the tables is written by hand. */
 export async function drawn() {
   const results = JSON.parse(await readFile(resultsFile, 'utf8'));
   const page = fileOf('benchmarks.md');
@@ -35,7 +35,7 @@ function blockOf(family, { rows, measured, node, load }) {
   return `${picture}${tableOf(family, rows)}\n\nMeasured on ${measured} with Node ${node.slice(1)}, at a load of ${load.toFixed(0)}.`;
 }
 
-/** Names what was measured on, and with. */
+/** Names the machines and the versions of the measurements. */
 function machines(runs) {
   const names = [...new Set(runs.map(({ machine }) => machine))];
   const peers = new Set(
@@ -44,7 +44,7 @@ function machines(runs) {
   return `- Machine: ${names.join('; ')}.\n- Beside us: ${[...peers].join(', ')}.`;
 }
 
-/** Replaces what stands between the two comments of a family. */
+/** Replaces the text between the two comments of a family. */
 function replaced(text, id, block) {
   const [start, end] = [`<!-- figures: ${id} -->`, `<!-- end: ${id} -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];

@@ -1,4 +1,4 @@
-/** Names of ours. */
+/** The names of our packages. */
 export const OURS = /^(mitosis|@mitosislabs\/)/;
 
 /** The figures of a family as a table in Markdown. */
@@ -29,7 +29,7 @@ function matrix(corner, rows) {
   return markdown([[corner, ...groups.map((group) => group.toLocaleString('en'))], ...body]);
 }
 
-/** A number with two or three digits that count. */
+/** A number with two or three significant digits. */
 function figure(value) {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);

@@ -1,5 +1,5 @@
-// The emulator in a process of its own, with so many agents that are being hired: they run in it, or have to be started. It sends
-// where it is and the agents' keys, and answers each message with its CPU time, in µs.
+// The emulator in a process of its own, with a number of new agents, which run in it or elsewhere. It sends its address and the
+// agents' keys, and answers each message with its CPU time, in µs.
 import { startEmulator } from '@mitosislabs/emulator';
 
 const [count, place] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// The emulator in a process of its own, with an office. It sends where it is, and answers each message with the CPU time that it has
+// The emulator in a process of its own, with an office. It sends its address, and answers each message with the CPU time that it has
 // used, in µs, and with the MB that it has taken at most above what it had when it was ready. In a data folder, one process makes the
 // office, with a row in each table that lists read, and the next one serves it.
 import { createRequire } from 'node:module';
@@ -53,7 +53,7 @@ async function call(method, path, body) {
   return text ? JSON.parse(text) : undefined;
 }
 
-/** Makes a package look as if it was not installed. */
+/** Makes Node fail to find a package. */
 function hidePackage(prefix) {
   const module = createRequire(import.meta.url)('node:module');
   const resolve = module._resolveFilename;

@@ -1,4 +1,4 @@
-// Takes any upload and gives any download, of as many bytes as its argument says, out of memory: in a process of its own.
+// Takes any upload, and serves any download of the number of bytes in its argument, from memory. In a process of its own.
 import { createServer } from 'node:http';
 
 const size = Number(process.argv[2]);

@@ -1,4 +1,4 @@
-// Makes calls through one client, and sends the MB that the process holds after each so many, above what it held before the first.
+// Makes calls through one client, and sends the memory of the process after each step, in MB above its memory before the first.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { clientsOf, cpuPerCall } from '../support/clients.mjs';

@@ -1,13 +1,13 @@
-// Opens so many sessions, with the event stream or without it, and waits until they rest. It sends how many requests they make a
-// second, and what CPU time this process takes then, in ms a second.
+// Opens a number of sessions, with the event stream or without it, and waits until they rest. It sends their requests a second, and
+// the CPU time of this process, in ms a second.
 import { openAll, startOffice } from '../support/chatOffice.mjs';
 
-/** How long few requests mean that they rest, in ms: longer than between two polls of a session. */
+/** Sessions that make few requests for so long rest, in ms. It is longer than the pause between two polls of a session. */
 const CALM_MS = 12_000;
 const STEP_MS = 2_000;
-/** How many requests a second are few, for each session; and at least. */
+/** The requests a second that count as few: for each session, and at least. */
 const FEW = { each: 0.002, least: 5 };
-/** The longest wait for that, in ms. */
+/** The longest wait for rest, in ms. */
 const LATEST_MS = 150_000;
 const WATCHED_MS = 15_000;
 

@@ -71,7 +71,7 @@ export function exchange(url, { method = 'GET', headers = {}, body } = {}) {
   });
 }
 
-/** The CPU time of this process, in µs a call, with so many calls in flight. */
+/** The CPU time of this process, in µs a call, with a number of calls in flight. */
 export async function cpuPerCall(call, calls, inFlight) {
   let left = calls;
   const work = async () => {

@@ -75,7 +75,7 @@ async function memoryOf(folders) {
   return rows;
 }
 
-/** Makes a data folder with an office of so many rows in each table. The rows are written past the emulator, which would take minutes. */
+/** Makes a data folder with an office of that many rows in each table. It writes them to the file: the emulator would take minutes. */
 async function filledFolder(count) {
   const folder = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   await (await start(folder)).stop();

@@ -41,7 +41,7 @@ export async function startMeasured(file, ...args) {
   return { ...facts, cpu, call, aboveIdle, stop };
 }
 
-/** The headers of the caller that the server was started for. */
+/** The headers of the server's user. */
 export const headersOf = ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` });
 
 /** Reads a part of the office with an API key. */

@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import type { Transport } from '@mitosislabs/transport';
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { type AnswerListener, Answers } from '@mitosislabs/xmtp/ask';
@@ -22,6 +23,8 @@ export class TerminalChat implements AnswerListener {
   readonly #view: ChatView;
   readonly #state: ChatSession;
   readonly #keys: ChatKeys;
+  /** Aborts when the chat is over: what a command still loads is not shown. */
+  readonly #over = new AbortController();
 
   constructor(session: XMTPSession, transport: Transport, watch: ConnectionWatch, context: Context) {
     const { stdin, stdout, colorDepth, signal } = context;
@@ -30,7 +33,7 @@ export class TerminalChat implements AnswerListener {
     this.#session = session;
     this.#context = context;
     this.#watch = watch;
-    this.#commands = slashCommands(transport, officeId, context);
+    this.#commands = slashCommands(transport, officeId, { stdout, signal: this.#over.signal });
     this.#state = new ChatSession(session, signal, (note) => this.#view.note(note));
     const isColored = colorDepth > 1;
     this.#view = new ChatView({ stdout, editor, agentName, isColored, status: () => this.#status() });
@@ -47,6 +50,7 @@ export class TerminalChat implements AnswerListener {
     const { stdout, signal } = this.#context;
     const answers = new Answers(this.#session, this);
     const redraw = () => this.#view.drawSoon();
+    const forget = onAbort(signal, () => this.#over.abort());
     this.#keys.begin();
     this.#greet();
     this.#watch.onChange = (isLost) =>
@@ -56,6 +60,8 @@ export class TerminalChat implements AnswerListener {
     try {
       await answers.during(this.#state.ended, signal);
     } finally {
+      forget();
+      this.#over.abort();
       this.#watch.onChange = () => undefined;
       this.#watch.onGap = () => undefined;
       stdout.off('resize', redraw);
@@ -113,9 +119,10 @@ export class TerminalChat implements AnswerListener {
 
   async #command(name: string): Promise<void> {
     try {
-      this.#view.print((await this.#commands[name]?.run()) ?? '');
+      const text = await this.#commands[name]?.run();
+      if (!this.#over.signal.aborted) this.#view.print(text ?? '');
     } catch (error) {
-      if (!this.#context.signal.aborted) this.#view.note(`/${name} failed: ${describe(error).message}`);
+      if (!this.#over.signal.aborted) this.#view.note(`/${name} failed: ${describe(error).message}`);
     }
   }
 

@@ -52,7 +52,7 @@ describe.each([
   ['is no path', () => 'home'],
   ['is a file', () => join(folder, 'a-file')],
 ])('a home that %s', (_, path) => {
-  test('default: with a key and an endpoint no command needs it, and none writes anything', async () => {
+  test('default: with a key and an endpoint no command needs a home or writes anything', async () => {
     vi.stubEnv('HOME', path());
     // An office of its own: the number of agents hired at once is limited.
     await using platform = await startEmulator({ readyAfterMs: 0 });
@@ -173,7 +173,7 @@ test('behavior: these commands need no readable config and no current profile', 
   expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
 });
 
-test('behavior: with a key and both hosts in the environment, the keystore is read only for what it adds', async () => {
+test('behavior: with a key and both hosts in the environment, only missing settings are read from the keystore', async () => {
   await using home = await makeHome(ownerOf(emulator));
   const base = home.env['MITOSIS_HOME'] ?? '';
   await mkdir(base, { mode: 0o700 });

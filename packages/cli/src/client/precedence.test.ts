@@ -140,7 +140,7 @@ test.each([
   expect(sent).toEqual([new Set([`Bearer ${KEYS.default}`]), new Set([`Bearer ${KEYS.work}`])]);
 });
 
-test('error: another dashboard alone keeps the stored key back too, and is what the error is about', async () => {
+test('error: another dashboard alone keeps the stored key back, and the error names the dashboard', async () => {
   await using a = await knowingPlatform();
   await using home = await makeHome();
   const keystore = new Keystore({ basePath: home.env['MITOSIS_HOME'] });

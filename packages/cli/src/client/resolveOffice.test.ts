@@ -32,7 +32,7 @@ describe('the office', () => {
     expect(last()).toBe('/api/v1/offices/flag/employees');
   });
 
-  test('error: a missing office that the command line does not name: the hint says where its id comes from', async () => {
+  test('error: the hint for a missing office names the source of its id', async () => {
     await using server = await platform({
       'GET /api/v1/offices/gone/employees': [404, { error: 'There is no office gone.' }],
     });

@@ -4,13 +4,13 @@ import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 
 describe('MI_PROFILE names a profile that does not exist', () => {
-  test('behavior: with a key and an endpoint in the environment it does not matter', async () => {
+  test('behavior: with a key and an endpoint in the environment the profile is not used', async () => {
     await using server = await platform({ 'GET /api/v1/offices': [200, [office('acme', 'o1')]] });
     await using home = await makeHome({ ...signedIn(server.url), MI_PROFILE: 'ghost' });
     expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('behavior: with a key alone it is ignored, with a note', async () => {
+  test('behavior: with a key alone the profile is ignored, with a note', async () => {
     await using server = await platform({ 'GET /api/v1/offices': [200, [office('acme', 'o1')]] });
     const { MITOSIS_API_KEY = '' } = signedIn(server.url);
     await using home = await makeHome({ MITOSIS_API_KEY, MI_PROFILE: 'ghost' });

@@ -18,6 +18,8 @@ export abstract class MiCommand extends Command<Context> {
     description: 'never prompt; fail if input is missing',
   });
   noPager = Option.Boolean('--no-pager', false, { description: 'write long text without a pager' });
+  /** The operation whose result it prints. Set when its class is loaded. */
+  protected readonly resultOf?: string;
   #format: OutputFormat = { json: false };
   #out: Printer | undefined;
 
@@ -37,7 +39,16 @@ export abstract class MiCommand extends Command<Context> {
   override async validateAndExecute(): Promise<number> {
     // Refuses wrong options, filters and variables before anything is sent or written.
     this.#format = await outputFormat({ json: this.jsonFlag, jq: this.jq }, this.context.env);
+    await this.#requireFields();
     await this.prepare();
     return super.validateAndExecute();
+  }
+
+  async #requireFields(): Promise<void> {
+    const { fields } = this.#format;
+    // Lines that follow are not the result.
+    if (!fields || this.resultOf === undefined || Reflect.get(this, 'follow') === true) return;
+    const { requireFields } = await import('../output/requireFields.ts');
+    this.#format = { ...this.#format, areFieldsKnown: await requireFields(this.resultOf, fields) };
   }
 }

@@ -100,7 +100,7 @@ describe('--dry-run', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  test('error: what is checked before the first request fails as ever', async () => {
+  test('error: checks before the first request fail as without --dry-run', async () => {
     const { server, home } = await setUp();
     await home.mi(['keys', 'generate', '-o', OFFICE, '-a', 'aria']);
     const hire = ['agents', 'hire', '-o', OFFICE, '-n', 'aria', '--key', '--dry-run'];
@@ -111,7 +111,7 @@ describe('--dry-run', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  test('behavior: what a command plans is what it sends', async () => {
+  test('behavior: a command sends the request that its plan shows', async () => {
     await using emulator = await startEmulator({ readyAfterMs: 0 });
     await using home = await makeHome(ownerOf(emulator));
     const created = await home.mi(['offices', 'create', '-n', 'acme', '--json']);

@@ -20,7 +20,7 @@ test.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
   },
 );
 
-test('error: a package that it needs, or a bug in it, is reported as it is', async () => {
+test('error: a missing dependency of the package, or a bug in it, is reported unchanged', async () => {
   for (const error of [missing('zod', 'ERR_MODULE_NOT_FOUND'), new TypeError('a bug')]) {
     await expect(optionalPackage('@mitosislabs/acp', () => Promise.reject(error))).rejects.toBe(error);
   }

@@ -43,7 +43,7 @@ export async function waitFor<T>(
         hint,
       });
     }
-    const code = vainly(error);
+    const code = futileCode(error);
     if (code === undefined || subject === undefined) throw error;
     throw new CliError(`${subject}, but waiting cannot succeed: ${(error as Error).message}`, {
       code,
@@ -88,7 +88,7 @@ export function assertDone(office: string, { id, status, error, assigned_to: age
 }
 
 /** Returns the code of a futile wait; `undefined` for any other failure. */
-function vainly(error: unknown): string | undefined {
+function futileCode(error: unknown): string | undefined {
   if (error instanceof NotFoundError) return 'not_found';
   if (!(error instanceof AgentNotReadyError)) return undefined;
   return error.phase === 'failed' ? 'agent_failed' : 'agent_not_ready';

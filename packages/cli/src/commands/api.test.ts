@@ -9,7 +9,7 @@ import { platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 
 describe('api', () => {
-  test('default: what the platform answers, to the digit', async () => {
+  test('default: prints the response of the platform, to the digit', async () => {
     await using server = await serve((_, response) =>
       response.end('{"id": 12345678901234567890, "s": "\u009b"}'),
     );
@@ -124,7 +124,7 @@ describe('api', () => {
     expect(await home.mi(['api', 'head', '/api/v1/offices'])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  test('default: without a method it is GET, or POST with a body', async () => {
+  test('default: the method is GET, or POST with a body', async () => {
     const bodies: string[] = [];
     await using server = await serve(async (request, response) => {
       bodies.push(String(await bodyOf(request)));
@@ -230,7 +230,7 @@ describe('api', () => {
     expect(server.seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1']);
   });
 
-  test('behavior: events that respond to a POST are printed, and it is sent once', async () => {
+  test('behavior: the events in the response to a POST are printed, and the POST is sent once', async () => {
     await using server = await serve((_, response) => {
       response.setHeader('content-type', 'text/event-stream').end('id: 1\ndata: {"a":1}\n\ndata: two\n\n');
     });
@@ -338,7 +338,7 @@ describe('api', () => {
     expect(server.seen).toEqual([]);
   });
 
-  test('default: list and describe tell what the contract says', async () => {
+  test('default: list and describe show the contract', async () => {
     await using home = await makeHome();
     const { stdout } = await home.mi(['api', 'list']);
     const names = stdout.trimEnd().split('\n');

@@ -66,7 +66,7 @@ test('behavior: exits with 12 and names the difference', async () => {
   await emulator.close();
 });
 
-test('behavior: Ctrl-C ends it with 130, after it has removed what it made', async () => {
+test('behavior: Ctrl-C removes what the run made, and exits with 130', async () => {
   const { emulator, env, office, dashboardEndpoint, apiKey } = await platform();
   await using home = await makeHome(env);
   const hired = emulator.control.log.next({ operation: 'employees.heartbeat' }, { timeout: 120_000 });

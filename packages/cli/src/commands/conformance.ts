@@ -128,5 +128,6 @@ async function newFile(path: string) {
 
 /** Removes the file of a report that was not written: the next run would find it there. */
 async function removeEmpty(path: string): Promise<void> {
-  if ((await stat(path)).size === 0) await rm(path);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.size === 0) await rm(path, { force: true });
 }

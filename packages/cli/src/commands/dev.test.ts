@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectControl } from '@mitosislabs/emulator/control';
 import { serve } from '@mitosislabs/tooling/serve';
@@ -37,7 +37,7 @@ test.each([
   await dev.outcome;
 });
 
-test('behavior: other commands find it while it runs, and the link to the dashboard opens it', async () => {
+test('behavior: other commands find a running mi dev, and its link opens the dashboard', async () => {
   await using home = await makeHome();
   const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
   const [, address = '', token = ''] = await dev.until(/dashboard {2}(http:\S+)\/#token=(\S+)\n/);
@@ -54,6 +54,19 @@ test('behavior: other commands find it while it runs, and the link to the dashbo
   expect(await home.mi(['dev', 'limits'])).toMatchObject({ code: 9 });
 });
 
+test('error: the platform ends although its note for other commands cannot be read', async () => {
+  await using home = await makeHome();
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0', '--json']);
+  const [line] = await dev.until(/^\{.*\}\n/m);
+  const { endpoint } = JSON.parse(line);
+  const folder = join(home.path, '.os1/emulators');
+  const [note = ''] = await readdir(folder);
+  await chmod(join(folder, note), 0o666);
+  dev.interrupt();
+  expect(await dev.outcome).not.toMatchObject({ code: 0 });
+  await expect(fetch(endpoint)).rejects.toThrow();
+});
+
 test('behavior: the JSON line has the control token, and is the only place where it is printed', async () => {
   await using home = await makeHome();
   const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0', '--json']);
@@ -66,7 +79,7 @@ test('behavior: the JSON line has the control token, and is the only place where
   await dev.outcome;
 });
 
-test('behavior: it runs where it cannot store anything, and says so', async () => {
+test('behavior: mi dev runs where it cannot store anything, with a note', async () => {
   await using home = await makeHome();
   await writeFile(join(home.path, '.os1'), 'a file');
   const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
@@ -109,6 +122,11 @@ test('behavior: --seed and `mi dev seed` create what a file names', async () => 
   const wrong = await home.mi(['dev', 'seed', file, '--endpoint', endpoint]);
   expect(wrong.code).not.toBe(0);
   expect(wrong.stderr).toContain('color');
+  const [{ id }] = (await offices()) as [{ id: string }];
+  await writeFile(file, `offices:\n  - name: hooli\n    id: ${id}\n`);
+  const refused = await home.mi(['dev', 'seed', file, '--endpoint', endpoint]);
+  expect(refused).toMatchObject({ code: wrong.code });
+  expect(refused.stderr).toContain(`${file}:2: offices[0] is refused: id is the id of another office`);
   expect(await offices()).toHaveLength(2);
   dev.interrupt();
   await dev.outcome;

@@ -95,9 +95,7 @@ secrets. With --replay it serves such a file; any key is accepted.`,
       const { signal } = this.context;
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
-      await forget?.();
-      await emulator.close();
-      await lock?.release();
+      await endAll([() => forget?.(), () => emulator.close(), () => lock?.release()]);
     }
   }
 
@@ -136,6 +134,19 @@ secrets. With --replay it serves such a file; any key is accepted.`,
       return undefined;
     }
   }
+}
+
+/** Runs every step, also after one that fails. Throws the first error. */
+async function endAll(steps: readonly (() => Promise<void> | undefined)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function banner(

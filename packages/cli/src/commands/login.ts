@@ -124,11 +124,11 @@ function remarks({ profile, isCurrent, keychainFailed, replaced, before }: Kept)
   }
   if (before && isCurrent) {
     const who = before.email ?? `the account at ${before.endpoint}`;
-    lines.push(`note: it is the profile ${profile}, and the current one now. ${who} stays signed in:`);
+    lines.push(`note: the current profile is now ${profile}. ${who} stays signed in:`);
     lines.push(`      mi auth switch ${before.name}`);
   } else if (before) {
     lines.push(
-      `note: it is the profile ${profile}; the current one is still ${before.name}. To change that:`,
+      `note: signed in to the profile ${profile}; the current one is still ${before.name}. To change that:`,
     );
     lines.push(`      mi auth switch ${profile}`);
   }

@@ -14,7 +14,8 @@ export async function lockData(folder: string): Promise<{ release(): Promise<voi
   await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
   try {
     const lock = await acquireLock(join(folder, 'emulator.lock'), { waitMs: 0 });
-    await rm(join(folder, 'emulator.db.lock'), { recursive: true, force: true });
+    // If it cannot be removed, the emulator reports that the folder is in use.
+    await rm(join(folder, 'emulator.db.lock'), { recursive: true, force: true }).catch(() => undefined);
     return lock;
   } catch (error) {
     if (!(error instanceof LockBusyError)) return undefined;

@@ -49,9 +49,10 @@ export function findCommand(argv: readonly string[]): Found {
  * Loads the class of a command: its own file, or the description of its operation. It gets the options that follow from
  * what its operation does.
  */
-export async function loadCommand({ path, effect }: CommandEntry): Promise<CommandClass<Context>> {
+export async function loadCommand(entry: CommandEntry): Promise<CommandClass<Context>> {
+  const { path } = entry;
   const load = classLoaders[path] ?? (() => derived(path));
-  return withSafeguards(await load(), effect);
+  return withOperation(await load(), entry);
 }
 
 async function derived(path: string): Promise<CommandClass<Context>> {
@@ -65,18 +66,20 @@ async function derived(path: string): Promise<CommandClass<Context>> {
 }
 
 /**
- * Returns a command with the options that follow from what its operation does: `--dry-run` if it changes something, and
- * `--yes` if it deletes or replaces something.
+ * Returns a command with its operation, and with the options that follow from what that does: `--dry-run` if it changes
+ * something, and `--yes` if it deletes or replaces something.
  */
-function withSafeguards(
+function withOperation(
   commandClass: CommandClass<Context>,
-  effect: 'changes' | 'destroys' | undefined,
+  { operation, effect }: CommandEntry,
 ): CommandClass<Context> {
-  if (effect === undefined) return commandClass;
+  if (operation === undefined && effect === undefined) return commandClass;
   const base = commandClass as unknown as new () => object;
   return class extends base {
     constructor() {
       super();
+      Reflect.set(this, 'resultOf', operation);
+      if (effect === undefined) return;
       Reflect.set(
         this,
         'dryRun',

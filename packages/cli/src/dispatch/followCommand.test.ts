@@ -40,7 +40,7 @@ test.each([
   expect(await traceparentOf({ TRACEPARENT: value })).toBeUndefined();
 });
 
-test('behavior: a telemetry that was set before is there again afterwards', async () => {
+test('behavior: an earlier telemetry is set again afterwards', async () => {
   const before = { run: <T>(_activity: object, work: () => Promise<T>) => work() };
   setTelemetry(before);
   await traceparentOf({ TRACEPARENT });

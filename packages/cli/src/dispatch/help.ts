@@ -11,7 +11,7 @@ const ENVIRONMENT = [
   ['MITOSIS_OFFICE', 'the office to use when none is named'],
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
   ['MITOSIS_KEY_PASSPHRASE', 'the passphrase of agents’ keys, in place of a prompt'],
-  ['MITOSIS_KEYCHAIN', 'off stores new keys in that folder, not in the keychain'],
+  ['MITOSIS_KEYCHAIN', 'off stores new keys in files, not in the keychain'],
   ['MITOSIS_SERVE_KEY', 'the key of mi serve, in place of a new one at each start'],
   ['MI_DEV_TOKEN', 'the control token of the emulator that --endpoint names, for `mi dev …`'],
   ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
@@ -34,7 +34,7 @@ const ISSUES = 'https://github.com/mitosislabs/sdk/issues';
 const OPTIONS = [
   ['--json[=<fields>]', 'print JSON; --json=id,name prints only these fields'],
   ['--jq <filter>', "print the JSON that a jq filter makes of it: --jq '.[].id'"],
-  ['--no-json', 'print text, although MI_OUTPUT is json'],
+  ['--no-json', 'print text, even if MI_OUTPUT is json'],
   ['--profile <name>', 'the account to act as; `mi auth list` shows them'],
   ['--endpoint <url>', 'the platform to use; not for `dev`, `logout`, `auth` and `completion`'],
   ['--no-input', 'never prompt; fail if input is missing'],

@@ -32,7 +32,7 @@ export function mistakeOf(error: unknown, definition: Definition, args: readonly
   return { message: message || 'the command line cannot be parsed' };
 }
 
-/** Names the command that a word too many may stand for, as `mi dev clock` for `mi dev clocks`, or the option for it. */
+/** Suggests the command or the option that an extra word may mean, such as `mi dev clock` for `mi dev clocks`. */
 function hintForExtra(
   extra: string,
   definition: Definition,

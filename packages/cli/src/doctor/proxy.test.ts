@@ -30,14 +30,14 @@ test('behavior: without a proxy there is nothing to try', async () => {
 test.each([
   ['NO_PROXY', PLATFORM, 'mitosis.invalid', { NO_PROXY: 'mitosis.invalid' }],
   ['a platform on this machine', 'http://127.0.0.1:8080', '127.0.0.1:8080', {}],
-])('behavior: %s: it is not used', async (_, endpoint, host, env) => {
+])('behavior: %s: the proxy is not used', async (_, endpoint, host, env) => {
   const proxy = 'http://127.0.0.1:9';
   const finding = await check({ HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ...env }, endpoint);
   expect(finding.status).toBe('ok');
   expect(finding.detail).toMatch(new RegExp(`; not used for ${host}$`));
 });
 
-test('error: nothing listens there', async () => {
+test('error: no proxy listens at the address', async () => {
   const gone = await serve(() => undefined);
   await gone[Symbol.asyncDispose]();
   expect(await check({ HTTPS_PROXY: gone.url })).toMatchObject({
@@ -51,7 +51,7 @@ test.each([
   [407, 'Proxy Authentication Required', 'the user name and the password in HTTPS_PROXY'],
   [403, 'Forbidden', 'does not allow this host'],
   [502, 'Bad Gateway', 'cannot reach the host'],
-])('error: it answers %d', async (status, text, fix) => {
+])('error: the proxy responds with %d', async (status, text, fix) => {
   await using proxy = await startProxy(9, (_, socket) => {
     socket.end(`HTTP/1.1 ${status} ${text}\r\nContent-Length: 0\r\n\r\n`);
     return true;
@@ -63,7 +63,7 @@ test.each([
   });
 });
 
-test('behavior: `mi doctor` tries it', async () => {
+test('behavior: `mi doctor` tries the proxy', async () => {
   await using proxy = await startProxy(9, (_, socket) => {
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     return true;

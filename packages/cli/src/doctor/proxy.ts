@@ -30,8 +30,8 @@ export async function tryProxy(
     return ok('proxy', `${checked.detail}; ${result}`);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const hint = String(Reflect.get(Object(error), 'hint'));
-    if (!limit.signal.aborted) return failed('proxy', error, hint);
+    const hint: unknown = Reflect.get(Object(error), 'hint');
+    if (!limit.signal.aborted) return failed('proxy', error, typeof hint === 'string' ? hint : undefined);
     return failed(
       'proxy',
       `${checked.detail} does not answer a request for ${host} within ${TIMEOUT_MS / 1000} s`,

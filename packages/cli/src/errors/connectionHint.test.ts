@@ -44,7 +44,7 @@ async function secureServer(...options: string[]): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-describe('what a connection that fails says next', () => {
+describe('the hint for a failed connection', () => {
   test.skipIf(isMissing('openssl'))('error: a self-signed certificate', async () => {
     const host = `127.0.0.1:${await secureServer()}`;
     expect(await failureAt(`https://${host}`)).toBe(

@@ -25,7 +25,7 @@ test.each([
   [['api', 'POST', '/x', '-d', '-']],
   [['api', 'POST', '/x', '-d', '@FILE']],
   [['agents', 'update', 'o1', 'aria', '--body', '@FILE']],
-])('error: mi %j sends nothing of it', async (args) => {
+])('error: mi %j sends no part of the text', async (args) => {
   await using server = await platform({});
   await using home = await makeHome(signedIn(server.url));
   const file = join(await mkdtemp(join(tmpdir(), 'mi-utf8-')), 'text');

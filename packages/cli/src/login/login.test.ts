@@ -265,7 +265,7 @@ describe('mi init', () => {
     expect(await stored(home)).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
   });
 
-  test('behavior: at a terminal it asks', async () => {
+  test('behavior: at a terminal mi init asks for the endpoint', async () => {
     await using home = await makeHome();
     const { code } = await home.mi(['init'], { tty: true, stdin: 'http://localhost:3000\n' });
     expect(code).toBe(0);

@@ -29,7 +29,7 @@ test('default: the name of an operation on the client is another name of its com
   );
 });
 
-test('default: what a command does to the platform is what the contract says', () => {
+test('default: the effect of each command is that of its operation in the contract', () => {
   for (const { operation, effect } of commands) {
     const endpoint = endpointOf(operation);
     const expected =

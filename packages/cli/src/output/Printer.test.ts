@@ -49,6 +49,19 @@ o2  laboratory  2026-01-02
     expect(shown.stdout).toContain('\n    "id": "o1"');
   });
 
+  test('behavior: names of fields from the platform cannot control the terminal', async () => {
+    const hostile = '\u001b[2J\u202ename\nx';
+    await using server = await platform({
+      'GET /api/v1/offices/o1/env/values': [200, { [hostile]: 'v' }],
+    });
+    await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
+    for (const tty of [true, false]) {
+      const { stdout } = await home.mi(['env', 'values', '-o', 'o1'], { tty });
+      for (const part of ['\u001b', '\u202e', 'name\n']) expect(stdout).not.toContain(part);
+      expect(stdout).toContain('name');
+    }
+  });
+
   test('behavior: an empty list is nothing in a pipe, a word on a terminal, [] in JSON', async () => {
     await using server = await platform({ 'GET /api/v1/offices': [200, []] });
     await using home = await makeHome(signedIn(server.url));

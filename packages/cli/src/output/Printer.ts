@@ -14,6 +14,8 @@ export interface OutputFormat {
   readonly json: boolean;
   /** The fields to print, as paths: `status.phase` is `['status', 'phase']`. `undefined` prints all. */
   readonly fields?: readonly (readonly string[])[] | undefined;
+  /** Whether the contract describes these fields: a record without one is no mistake. */
+  readonly areFieldsKnown?: boolean;
   /** The filter for the JSON. */
   readonly filter?: JqFilter | undefined;
 }
@@ -71,14 +73,17 @@ export class Printer {
     }
     const { terminalTable } = await import('./terminalTable.ts');
     const { stdout, colorDepth } = this.#context;
-    const described = columns.map(([heading, , holds]) => ({ heading, holds }));
+    const described = columns.map(([heading, , holds]) => ({ heading: escapeLine(heading), holds }));
     await this.#page(terminalTable(described, values, { width: stdout.columns, isColored: colorDepth > 1 }));
   }
 
   /** Writes one record, a field on each line; fields that are `undefined` are left out. */
   async fields(value: unknown, fields: Readonly<Record<string, Cell>>): Promise<void> {
     if (this.json) return this.document(value);
-    const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
+    // The platform may have chosen the names, such as those of variables.
+    const rows = Object.entries(fields)
+      .filter(([, cell]) => cell !== undefined && cell !== '')
+      .map(([name, cell]): [string, Cell] => [escapeLine(name), cell]);
     if (!this.terminal)
       return this.#write(rows.map(([name, cell]) => `${name}\t${escapeLine(String(cell ?? ''))}`).join('\n'));
     const { terminalFields } = await import('./terminalTable.ts');
@@ -152,12 +157,12 @@ export class Printer {
     return results.map((result) => `${result}\n`).join('');
   }
 
-  /** Picks the fields of `--json=fields`. Notes a field that no record has: it may be mistyped. */
+  /** Picks the fields of `--json=fields`. Notes a field that no record has, unless the contract knows it: it may be mistyped. */
   #picked(value: unknown): unknown {
-    const { fields } = this.#format;
+    const { fields, areFieldsKnown } = this.#format;
     if (!fields) return value;
     const picked = pickFields(value, fields);
-    if (picked.missing.length > 0 && picked.known.length > 0 && !this.#hasNoted) {
+    if (picked.missing.length > 0 && picked.known.length > 0 && !areFieldsKnown && !this.#hasNoted) {
       this.#hasNoted = true;
       this.note(
         escapeLine(`note: no field ${picked.missing.join(', ')} here; there are ${picked.known.join(', ')}`),

@@ -54,8 +54,33 @@ describe('--json=fields', () => {
     expect(JSON.stringify(JSON.parse(stdout))).toBe(stdout.trim());
   });
 
-  test('behavior: a field that no record has is null, and a note lists the fields', async () => {
-    const { code, stdout, stderr } = await mi(['offices', 'list', '--json=nmae']);
+  test.each([
+    [['offices', 'list', '--json=nmae'], 'nmae', 'id, name, owner_id'],
+    [['tasks', 'create', '-o', 'o1', '-t', 'x', '--json=id,titel'], 'titel', 'title'],
+    [['agents', 'get', '-o', 'o1', 'aria', '--json=status.phrase'], 'status.phrase', 'phase, ready'],
+    [['backups', 'list', '-o', 'o1', '--json=id,agent'], 'agent', 'employee_name'],
+  ])(
+    'error: %j is refused before anything is sent, with the fields of the contract',
+    async (args, field, fields) => {
+      const { code, stdout, stderr, seen } = await mi(args);
+      expect({ code, stdout, seen }).toEqual({ code: 2, stdout: '', seen: [] });
+      const { message, hint } = JSON.parse(stderr).error;
+      expect(message).toBe(`the result has no field "${field}"`);
+      expect(hint).toContain(fields);
+    },
+  );
+
+  test('behavior: a field of the contract that no record has is null', async () => {
+    const { code, stdout, stderr } = await mi(['offices', 'get', 'o1', '--json=id,existing']);
+    expect({ code, json: JSON.parse(stdout), stderr }).toEqual({
+      code: 0,
+      json: { id: 'o1', existing: null },
+      stderr: '',
+    });
+  });
+
+  test('behavior: another field that no record has is null, and a note lists the fields', async () => {
+    const { code, stdout, stderr } = await mi(['api', 'GET', '/api/v1/offices', '--json=nmae']);
     expect({ code, json: JSON.parse(stdout) }).toEqual({ code: 0, json: [{ nmae: null }, { nmae: null }] });
     expect(stderr).toBe('note: no field nmae here; there are id, name, owner_id, created_at\n');
   });

@@ -4,6 +4,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
+import { textWidth } from '../terminal/textWidth.ts';
 import { transferLine } from './progress.ts';
 
 test.each([
@@ -51,6 +52,17 @@ describe('at a terminal', () => {
     const { code, stderr } = await running.outcome;
     expect(code).toBe(0);
     expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^downloaded x\.txt to .* \(10 bytes\)\n$/);
+  });
+
+  test('behavior: a name of wide characters takes one row', async () => {
+    await using server = await slow('0123456789', 'body');
+    await using home = await makeHome(signedIn(server.url));
+    const name = '報'.repeat(60);
+    const running = home.start(['files', 'download', ID, name, '-o', join(home.path, 'x')], { tty: true });
+    const [row] = await running.until(/\S 報+[^\r]*(?=\r)/);
+    expect(textWidth(row)).toBeLessThan(80);
+    server.release();
+    await running.outcome;
   });
 
   test.each([

@@ -1,8 +1,10 @@
 import type { Middleware } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
+import { characters } from '../terminal/characters.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { byteSize, duration } from '../terminal/humanize.ts';
 import { isCI } from '../terminal/isCI.ts';
+import { textWidth } from '../terminal/textWidth.ts';
 
 /** Shorter waits show nothing. In ms. */
 const PATIENCE_MS = 500;
@@ -58,9 +60,21 @@ export class Progress {
       ? FRAMES
       : PLAIN_FRAMES;
     const sign = frames[this.#frame++ % frames.length] ?? '';
-    const line = `${sign} ${escapeLine(this.#text())}`;
-    stderr.write(CLEAR + line.slice(0, (stderr.columns ?? 80) - 1));
+    // One row: a second one would stay when the line is cleared.
+    stderr.write(CLEAR + cut(`${sign} ${escapeLine(this.#text())}`, (stderr.columns ?? 80) - 1));
   }
+}
+
+/** Cuts a line at a number of columns. */
+function cut(line: string, columns: number): string {
+  let row = '';
+  let width = 0;
+  for (const character of characters(line)) {
+    width += textWidth(character);
+    if (width > columns) break;
+    row += character;
+  }
+  return row;
 }
 
 /** Shows what is awaited while a promise is pending. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/UsageError.ts';
 
-/** Where the next page of a list begins. */
+/** One page of a list. */
 interface Page {
   /** The entries. */
   readonly entries: readonly unknown[];

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { WireResponse } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
 import type { Printer } from '../output/Printer.ts';
-import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { writeBytes } from '../output/writeBytes.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** Prints the status and the headers of a response, as `-i` asks for. */
 export function printHead({ status, headers }: WireResponse, { stdout }: Context): void {
@@ -54,19 +53,4 @@ async function allBytes(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-async function writeBytes(
-  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  { stdout, signal }: Context,
-): Promise<void> {
-  const source = Readable.from(chunks);
-  if (stdout.isTTY) await pipeline(source, harmless, stdout, { end: false, signal });
-  else await pipeline(source, stdout, { end: false, signal });
-}
-
-async function* harmless(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) yield escapeControls(decoder.decode(chunk, { stream: true }));
-  yield escapeControls(decoder.decode());
 }

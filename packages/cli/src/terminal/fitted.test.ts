@@ -16,7 +16,7 @@ describe('prose', () => {
   test.each([
     ['is no terminal', { columns: 40 }],
     ['has no known width', { isTTY: true }],
-  ])('behavior: an output that %s gets it as it is', (_, output) => {
+  ])('behavior: an output that %s gets the text unchanged', (_, output) => {
     expect(fitted(PROSE, output)).toBe(PROSE);
   });
 

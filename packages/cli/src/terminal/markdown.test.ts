@@ -96,7 +96,7 @@ describe('markdown', () => {
     );
   });
 
-  test('behavior: plain text stays what it is, its lines included', () => {
+  test('behavior: plain text and its lines stay unchanged', () => {
     for (const text of [
       'aria here. You said: one',
       'a\nb\nc',

@@ -26,7 +26,7 @@ test.each<[string, Record<string, string>, string]>([
     'bunx --package=@mitosislabs/sdk mi',
   ],
   ['/clone/packages/sdk/bin/mi.js', { ...pnpm, MI_COMMAND: 'pnpm mi' }, 'pnpm mi'],
-])('behavior: started as %s with %j, it is started again with `%s`', (script, env, words) => {
+])('behavior: mi started as %s with %j is shown as `%s`', (script, env, words) => {
   expect(startingWords(env, script)).toBe(words);
 });
 
@@ -47,7 +47,7 @@ test.each(['--no-json', '--json'])('behavior: hints of errors can be pasted, wit
   expect(stderr).toContain('`npx mi login`');
 });
 
-test('behavior: the first pages of the help say how to start it', async () => {
+test('behavior: the first pages of the help show how to start mi', async () => {
   await using home = await makeHome(npm);
   for (const args of [[], ['--help']]) {
     const { stdout } = await home.mi(args);

@@ -31,7 +31,7 @@ describe('tasks', () => {
     expect(charges).toHaveLength(100);
   });
 
-  test('behavior: does several at once and fails those that throw or return nothing, with the reason', async () => {
+  test('behavior: works on several tasks at once; a task whose handler throws or returns nothing fails with the reason', async () => {
     const id = await officeWith(['aria']);
     let atOnce = 0;
     let most = 0;

@@ -185,7 +185,7 @@ test.each(['told by events', 'found by looking'])(
   },
 );
 
-test('behavior: ignores messages between its removal and return between two polls', async () => {
+test('behavior: ignores messages sent between its removal from a group and its return, also between two polls', async () => {
   const id = await officeWith(['aria']);
   run(id, 'aria', echo, { pollMs: 2 ** 31 - 1 });
   await hasReadAll(id, 'aria');

@@ -6,6 +6,7 @@ import { exportState, insertState, parseState } from '../store/StateFile.ts';
 import type { EmulatorUser } from './accounts.ts';
 import { plantSeed } from './seed/plantSeed.ts';
 import type { Seed, Seeded } from './seed/Seed.ts';
+import { withSeedFile } from './seed/seedFiles.ts';
 
 /**
  * Controls the state as a whole: keeps it, returns to it, replaces it. One call runs at a time. The key of this run is no
@@ -46,8 +47,12 @@ export class StateControl {
   }
 
   /** Creates what a seed names and what is not there yet. */
-  seed(seed: Seed): Promise<Seeded> {
-    return this.#inTurn(() => plantSeed(this.#platform, seed, this.#user.email));
+  async seed(seed: Seed): Promise<Seeded> {
+    try {
+      return await this.#inTurn(() => plantSeed(this.#platform, seed, this.#user.email));
+    } catch (error) {
+      throw await withSeedFile(seed, error);
+    }
   }
 
   /** Keeps the state in memory, and returns its name. */

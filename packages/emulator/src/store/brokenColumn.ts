@@ -16,7 +16,7 @@ const spec: Check = json(
     !firstIssue(contract.employees.get.output, { ...Object(value), ...AGENT }),
 );
 
-/** Checks what columns hold beyond their SQL types: JSON that responses show, and words. */
+/** Checks of columns beyond their SQL types: JSON that responses show, and words. */
 const CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   offices: { settings: object },
   agents: { spec, phase: word('provisioning', 'ready', 'suspended', 'archived', 'failed') },
@@ -39,7 +39,7 @@ const CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   usage_days: { kind: word('hire', 'message', 'task', 'compute') },
 };
 
-/** The first column of a row that holds what no handler could show; `undefined` if there is none. */
+/** The first column of a row whose value no handler could show; `undefined` if there is none. */
 export function brokenColumn(
   table: string,
   columns: readonly string[],

@@ -22,7 +22,7 @@ export async function officeWith(names: string[], options: EmulatorOptions = {})
   return world.officeWith(...names);
 }
 
-/** Asks until the answer is right: for long, for there is much to do here. */
+/** Asks until the answer is right. It waits for long: agents take many steps on a busy machine. */
 export async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
   let answer = await ask();
   const check = async (): Promise<boolean> => {
@@ -55,7 +55,7 @@ export function run(
   return entry;
 }
 
-/** Says what it hears. */
+/** An agent that repeats each message. */
 export const echo: AgentDefinition = {
   capabilities: ['chat'],
   onMessage: (message, reply) => reply.send(`echo ${message.content}`),
@@ -69,7 +69,7 @@ const messagesOf = (id: string, peer: string) =>
 export const answersOf = async (id: string, name: string) =>
   (await messagesOf(id, name)).filter(({ from_agent }) => from_agent === name).map(({ content }) => content);
 
-/** Keeps the saved text, as a file would. */
+/** A memory that keeps the saved text, as a file would. */
 export function memory(): AgentMemory & { text: string | undefined } {
   return {
     text: undefined,

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles a program of `test/` from the sources, so that it starts fast. It stands where it finds the packages that it imports. */
+/** Bundles a program of `test/` from the sources, so that it starts fast. In `node_modules` it finds the packages that it imports. */
 export async function bundleWorker(name: string): Promise<{ path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(root, 'node_modules/.worker-'));
   const path = join(folder, name);

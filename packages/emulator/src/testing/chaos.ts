@@ -4,14 +4,14 @@ import { type ClientConfig, OS1Error, type Outcome, Transport } from '@mitosisla
 import type { Fault } from '../core/Faults.ts';
 import type { World } from './world.ts';
 
-/** How long an attempt may take, and what is later than that: the server is at work still, or has done it already. */
+/** The time limit of an attempt, and a longer time: the server still works on the request then, or has done it. In ms. */
 const ATTEMPT_MS = 1_000;
 const LATE_MS = 1_500;
-/** Of ten requests, so many fail. */
+/** How many of ten requests fail. */
 const FAULTY = 4;
-/** Of ten calls, so many hire: as many as the platform allows in one office. */
+/** The number of kinds of calls. Three of them hire: the platform allows three hires in one office. */
 const KINDS = 10;
-/** Offices for all calls except hires: so many that one request can read all messages of an office. */
+/** Offices for all calls except hires. With this number, one request can read all messages of an office. */
 const HUBS = 4;
 const MOST = { limit: 1_000 };
 
@@ -37,7 +37,7 @@ export interface Places {
   readonly hubs: readonly string[];
 }
 
-/** Makes the offices that so many calls need. */
+/** Makes the offices for a number of calls. */
 export async function makePlaces(world: World, calls: number): Promise<Places> {
   const hubs = await inParallel(HUBS, 4, () => world.officeWith('aria'));
   const offices = await inParallel(Math.ceil(calls / KINDS), 20, async () => (await world.office()).id);
@@ -73,7 +73,7 @@ export function makeCalls(
   const tasks = new api.TasksAPI(transport);
   const credits = new api.CreditsAPI(transport);
   const files = new api.FilesAPI(transport);
-  // Made once: that the server makes keys for each agent would take most of the time.
+  // One key for all agents: the server would spend most of the time on making keys.
   const { publicKey } = generateKeyPair();
   const hire = (n: number, name: string) =>
     employees.hire(at(offices, Math.floor(n / KINDS)), { name, customConfig: { publicKey } });
@@ -101,7 +101,7 @@ export function makeCalls(
       const replayed = response.headers['idempotent-replayed'] === 'true';
       return { marker, outcome: 'done', attempts: response.attempts, replayed };
     } catch (error) {
-      // Nothing else may come out of a call.
+      // A call may fail with nothing else.
       if (!(error instanceof OS1Error)) throw error;
       return { marker, outcome: error.outcome, attempts: 0, replayed: false };
     } finally {
@@ -110,7 +110,7 @@ export function makeCalls(
   });
 }
 
-/** How often was done what each marker stands for. */
+/** Counts on the server how often each call was done, by its marker. */
 export async function readEffects({ owner }: World, { offices, hubs }: Places): Promise<Map<string, number>> {
   const effects = new Map<string, number>();
   const note = (marker: string): void => {
@@ -119,7 +119,7 @@ export async function readEffects({ owner }: World, { offices, hubs }: Places): 
   const ledger = async (office: string): Promise<void> => {
     for (const { reason } of await owner.credits.history(office, MOST)) note(reason.replace(/^hired /, ''));
   };
-  // Each hire is paid for: the name alone would be there once, however often the agent was hired.
+  // The ledger shows each hire. The list of agents would show the name once.
   await inParallel(offices.length, 20, (n) => ledger(at(offices, n)));
   for (const office of hubs) {
     await ledger(office);
@@ -132,7 +132,7 @@ export async function readEffects({ owner }: World, { offices, hubs }: Places): 
   return effects;
 }
 
-/** How calls ended, beside what was really done. */
+/** The outcomes of calls, compared with the changes on the server. */
 export interface Tally {
   /** How many succeeded; of these, how many took more than one request, and how many got the answer of an earlier one. */
   done: number;

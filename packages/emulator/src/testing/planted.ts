@@ -3,7 +3,7 @@ import type { runConformance } from '../conformance.ts';
 import type { Emulator } from '../Emulator.ts';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
 
-/** Assumptions under which a run is quick: short lists, small bodies, comments soon. */
+/** Assumptions that make a run quick: short lists, small bodies, comments soon. */
 const QUICK = {
   PAGE: { usual: 5, most: 30 },
   MESSAGES: { usual: 4, most: 20 },

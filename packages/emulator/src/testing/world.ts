@@ -19,15 +19,15 @@ import { startEmulator } from '../startEmulator.ts';
 /** One request that was answered. */
 export interface Exchange {
   readonly operation: string | undefined;
-  /** How the caller said who it is. */
+  /** How the caller signed in. */
   readonly by: AuthMethod;
   readonly status: number;
 }
 
-/** Sees what the clients of a world get. */
+/** Watches the responses to the clients of a world. */
 export interface Watch {
   exchange(exchange: Exchange): void;
-  /** Called with each JSON answer that is what the contract says. */
+  /** Called with each JSON answer that matches the contract. */
   answer(endpoint: Endpoint, answer: unknown): void;
 }
 

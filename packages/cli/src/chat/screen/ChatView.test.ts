@@ -77,7 +77,7 @@ test('behavior: each step of the agent is a line, once, and the answer follows',
   expect(shown).toMatch(/aria> half an\n· aria is answering …\nyou> $/);
 });
 
-test('behavior: an abandoned preview stays, and is said to be unfinished', async () => {
+test('behavior: an abandoned preview stays, marked as unfinished', async () => {
   const { view, seen } = start();
   view.abandonPreview();
   expect(await seen()).toBe('');
@@ -87,6 +87,20 @@ test('behavior: an abandoned preview stays, and is said to be unfinished', async
   expect(plain(await seen())).toContain('aria> half an\n');
   view.note('next');
   expect(plain(await seen())).not.toContain('half an');
+});
+
+test('behavior: after the end, a late note is a line, and nothing is drawn', async () => {
+  const { view, editor, seen } = start();
+  editor.press('h', { name: 'h' });
+  view.begin();
+  view.drawSoon();
+  await seen();
+  view.end();
+  await seen();
+  view.note('not sent');
+  view.drawSoon();
+  view.clear();
+  expect(await seen()).toBe('· not sent\n');
 });
 
 test('behavior: many changes cause one draw', async () => {

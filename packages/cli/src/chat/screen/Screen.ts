@@ -19,6 +19,8 @@ export class Screen {
   #block: Layout = { lines: [], row: 0, column: 0 };
   /** The width of the terminal when the block was drawn, in columns. */
   #columns = 0;
+  /** Whether the terminal was given back: text is only a line then. */
+  #isOver = false;
 
   constructor(output: Terminal) {
     this.#output = output;
@@ -31,18 +33,21 @@ export class Screen {
 
   /** Starts below the current output, and turns on bracketed paste. */
   begin(): void {
+    this.#isOver = false;
     this.#block = { lines: [], row: 0, column: 0 };
     this.#output.write(PASTE_ON);
   }
 
   /** Restores the terminal. */
   end(): void {
+    this.#isOver = true;
     this.#output.write(`${this.#erased()}${PASTE_OFF}`);
     this.#block = { lines: [], row: 0, column: 0 };
   }
 
   /** Draws the block, or the part around the cursor that fits. */
   draw(block: Layout): void {
+    if (this.#isOver) return;
     const { lines, row } = this.#block;
     const next = this.#visible(block);
     const isSameWidth = this.#columns === (this.#output.columns ?? 0);
@@ -59,11 +64,13 @@ export class Screen {
 
   /** Writes lines above the block, which moves down. */
   print(text: string, block: Layout): void {
-    this.#output.write(`${this.#erased()}${text}\n${this.#drawn(this.#visible(block), 0)}`);
+    if (this.#isOver) this.#output.write(`${text}\n`);
+    else this.#output.write(`${this.#erased()}${text}\n${this.#drawn(this.#visible(block), 0)}`);
   }
 
   /** Clears the screen, and draws the block. */
   clear(block: Layout): void {
+    if (this.#isOver) return;
     this.#output.write(`\u001b[H\u001b[2J${this.#drawn(this.#visible(block), 0)}`);
   }
 

@@ -35,9 +35,7 @@ describe('signing in a second time', () => {
     await using home = await makeHome();
     await browserSignIn(home, server, KEY, 'ada@example.com');
     const { stderr } = await browserSignIn(home, server, WORK, 'Eve Doe+x@example.com');
-    expect(stderr).toContain(
-      'note: it is the profile eve-doe-x, and the current one now. ada@example.com stays',
-    );
+    expect(stderr).toContain('note: the current profile is now eve-doe-x. ada@example.com stays');
     expect(stderr).toContain('mi auth switch default');
     expect(await names(home)).toEqual(['default', 'eve-doe-x*']);
     expect((await home.mi(['whoami'])).stdout).toContain('logged in as Eve Doe+x@example.com');
@@ -203,7 +201,7 @@ describe('mi auth', () => {
     expect(await names(m.home)).toEqual(['default*', 'work']);
   });
 
-  test('behavior: with several profiles it asks at a terminal, and lists them elsewhere', async () => {
+  test('behavior: with several profiles, switch asks at a terminal, and lists them elsewhere', async () => {
     await using m = await machine();
     await signIn(m.home, m.server, NEXT, '--profile', 'third');
     const running = m.home.start(['auth', 'switch'], { tty: true });
@@ -322,7 +320,7 @@ describe('mi auth', () => {
   test('behavior: without a current account, the others are named', async () => {
     await using m = await machine();
     const { stderr } = await m.home.mi(['auth', 'logout', 'default', '--remove']);
-    expect(stderr).toContain('note: no account is the current one now. To choose one: mi auth switch work\n');
+    expect(stderr).toContain('note: there is no current account now. To choose one: mi auth switch work\n');
     expect(await m.home.mi(['whoami'])).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('Other accounts are signed in here: `mi auth switch` with work.'),
@@ -383,7 +381,7 @@ describe('mi auth', () => {
   });
 });
 
-test('behavior: nothing is there', async () => {
+test('behavior: a machine without accounts has nothing to list', async () => {
   await using home = await makeHome();
   expect(await home.mi(['auth', 'list'], { tty: true })).toMatchObject({
     code: 0,

@@ -37,15 +37,16 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
     const signedOut: (Pick<Profile, 'name' | 'email' | 'endpoint'> & { keyLeft: string | undefined })[] = [];
     for (const { name } of chosen) {
       const { profile, keyLeft } = await this.#signOut(name);
-      if (profile) signedOut.push({ name, email: profile.email, endpoint: profile.endpoint, keyLeft });
-    }
-    if (this.json) await this.out.document(signedOut);
-    else if (signedOut.length === 0) this.out.note('no account was signed in');
-    for (const { name, email, endpoint, keyLeft } of signedOut) {
+      if (!profile) continue;
+      const { email, endpoint } = profile;
+      signedOut.push({ name, email, endpoint, keyLeft });
+      // At once: the next one may fail.
       if (!this.json)
         this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
       if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
     }
+    if (this.json) await this.out.document(signedOut);
+    else if (signedOut.length === 0) this.out.note('no account was signed in');
     for (const { name } of this.all ? broken : [])
       this.out.note(
         `note: the profile ${name} is broken and may hold a key: mi auth logout ${name} --remove`,
@@ -84,7 +85,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
         escapeLine(`note: the current account is now ${email ?? name} at ${endpoint} (profile ${name}).`),
       );
     } else if (profiles.length > 0) {
-      this.out.note(`note: no account is the current one now. To choose one: ${next}`);
+      this.out.note(`note: there is no current account now. To choose one: ${next}`);
     }
   }
 

@@ -46,7 +46,7 @@ test('behavior: commands without a stored key work', async () => {
   expect(await stored(home)).toMatchObject({ apiKeyIn: 'keychain', apiKeyEntry: '0123456789abcdef' });
 });
 
-test('error: a command that needs the key says which one, and what to do', async () => {
+test('error: a command that needs the key names the profile and the way out', async () => {
   await using server = await knowingPlatform();
   await using home = await machine(server.url);
   const { error } = JSON.parse((await home.mi(['whoami', '--json'])).stderr);

@@ -64,7 +64,7 @@ duration such as 90s, 2h or 7d, \`run\` a multiple of real time. What falls due 
   }
 }
 
-/** Parses a time. A short number is a mistake more probably than a moment of 1970. */
+/** Parses a time. A short number is more likely a mistake than a time in 1970. */
 function timeOf(text: string): number | string {
   if (/^(0|\d{8,})$/.test(text)) return Number(text);
   if (!/^\d+$/.test(text) && !Number.isNaN(Date.parse(text))) return text;

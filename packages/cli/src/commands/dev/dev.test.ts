@@ -270,7 +270,7 @@ describe('the emulator that a command is about', () => {
   const port = () => new URL(emulator.endpoint).port;
   const dashboardPort = () => new URL(emulator.dashboardEndpoint).port;
 
-  test('default: it is named by either port, or by its address', async () => {
+  test('default: either port names the emulator, and so does its address', async () => {
     const other = await startEmulator({ brain: 'none' });
     await rememberEmulator(join(home.path, '.os1'), other);
     const several = await home.mi(['dev', 'log']);
@@ -333,7 +333,7 @@ describe('the emulator that a command is about', () => {
     });
   });
 
-  test('behavior: what is no file is left alone', async () => {
+  test('behavior: folders and pipes among the files are left alone', async () => {
     await mkdir(join(folder, '1.json'));
     execFileSync('mkfifo', ['-m', '600', join(folder, '2.json')]);
     await json('dev', 'limits');

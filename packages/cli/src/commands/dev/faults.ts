@@ -53,25 +53,27 @@ select requests; all must hold. \`remove\` takes the id of a rule, \`clear\` rem
   action = Option.String({ name: 'action', required: false });
   value = Option.String({ name: 'value', required: false });
   retryAfter = Option.String('--retry-after', { description: 'with a status: Retry-After, in seconds' });
-  work = Option.String('--work', { description: 'how long a request takes, as 5s' });
-  delay = Option.String('--delay', { description: 'how late the response comes, as 5s' });
+  work = Option.String('--work', { description: 'how long a request takes, such as 5s' });
+  delay = Option.String('--delay', { description: 'how late the response comes, such as 5s' });
   bytesPerSecond = Option.String('--bytes-per-second', { description: 'the rate of the body of a response' });
   stallAfter = Option.String('--stall-after', {
     description: 'the number of events after which event streams stall',
   });
   events = Option.String('--events', { description: 'in event streams: duplicate or reorder events' });
-  dateAhead = Option.String('--date-ahead', { description: 'how far Date is ahead, as 1h' });
-  dateBehind = Option.String('--date-behind', { description: 'how far Date is behind, as 1h' });
+  dateAhead = Option.String('--date-ahead', { description: 'how far Date is ahead, such as 1h' });
+  dateBehind = Option.String('--date-behind', { description: 'how far Date is behind, such as 1h' });
   operation = Option.Array('--operation', {
-    description: 'of this operation, as tasks.create or tasks.*; repeatable',
+    description: 'only this operation, such as tasks.create or tasks.*; repeatable',
   });
-  route = Option.String('--route', { description: "of this route, as 'POST /api/v1/offices/:id/tasks'" });
-  host = Option.String('--host', { description: 'to office-manager or dashboard' });
-  caller = Option.String('--caller', { description: "by this caller: a user's email, or an agent's name" });
-  agent = Option.String('--agent', { description: 'with the name of this agent in the path' });
-  nth = Option.String('--nth', { description: 'the nth of these only' });
-  every = Option.String('--every', { description: 'every nth of these' });
-  probability = Option.String('--probability', { description: 'a part of these, from 0 to 1' });
+  route = Option.String('--route', {
+    description: "only this route, such as 'POST /api/v1/offices/:id/tasks'",
+  });
+  host = Option.String('--host', { description: 'only this host: office-manager or dashboard' });
+  caller = Option.String('--caller', { description: "only this caller: a user's email, or an agent's name" });
+  agent = Option.String('--agent', { description: 'only paths with the name of this agent' });
+  nth = Option.String('--nth', { description: 'only the nth of these requests' });
+  every = Option.String('--every', { description: 'every nth of these requests' });
+  probability = Option.String('--probability', { description: 'the share of these requests, from 0 to 1' });
   seed = Option.String('--seed', { description: 'makes the choice by probability repeatable' });
   times = Option.String('--times', { description: 'the number of faults after which the rule ends' });
   for = Option.String('--for', { description: "end the rule after this time of the emulator's, as 1m" });

@@ -24,12 +24,14 @@ export class DevLimits extends DevCommand {
   });
 
   hires = Option.String('--hires', { description: 'hires in one office within the window' });
-  window = Option.String('--window', { description: 'the window of hires, as 10m' });
+  window = Option.String('--window', { description: 'the window of hires, such as 10m' });
   price = Option.Array('--price', {
-    description: `a price, as task=3; of ${PRICES.join(', ')}; repeatable`,
+    description: `a price, such as task=3; of ${PRICES.join(', ')}; repeatable`,
   });
   initialCredits = Option.String('--initial-credits', { description: 'the credits of a new office' });
-  readyAfter = Option.String('--ready-after', { description: 'how long an agent is provisioning, as 5s' });
+  readyAfter = Option.String('--ready-after', {
+    description: 'how long an agent is provisioning, such as 5s',
+  });
 
   protected async act(control: Control): Promise<void> {
     const changes = this.#changes();

@@ -19,13 +19,15 @@ its headers and the start of its bodies.`,
   });
 
   follow = Option.Boolean('-f,--follow', false, { description: 'print new requests as they come' });
-  limit = Option.String('-l,--limit', { description: `the last so many; default: ${DEFAULT_LIMIT}` });
-  operation = Option.Array('--operation', {
-    description: 'of this operation, as tasks.create or tasks.*; repeatable',
+  limit = Option.String('-l,--limit', {
+    description: `how many of the last requests; default: ${DEFAULT_LIMIT}`,
   });
-  caller = Option.String('--caller', { description: "by this caller: a user's email, or an agent's name" });
-  status = Option.String('--status', { description: 'with this status, or 4 for 400 to 499' });
-  failed = Option.Boolean('--failed', false, { description: 'failures without a fault' });
+  operation = Option.Array('--operation', {
+    description: 'only this operation, such as tasks.create or tasks.*; repeatable',
+  });
+  caller = Option.String('--caller', { description: "only this caller: a user's email, or an agent's name" });
+  status = Option.String('--status', { description: 'only this status; 4 means 400 to 499' });
+  failed = Option.Boolean('--failed', false, { description: 'only failures without a fault' });
 
   protected async act({ log }: Control): Promise<void> {
     const limit = wholeNumber('--limit', this.limit) ?? DEFAULT_LIMIT;

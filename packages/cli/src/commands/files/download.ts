@@ -9,8 +9,8 @@ import { addHint } from '../../errors/hints.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { localFileError } from '../../files/localFileError.ts';
 import { targetPath } from '../../files/targetPath.ts';
-import { writeDownload } from '../../files/writeDownload.ts';
 import { TransferProgress } from '../../output/progress.ts';
+import { writeBytes } from '../../output/writeBytes.ts';
 
 /** `mi files download` */
 export class FilesDownload extends ApiCommand {
@@ -45,7 +45,8 @@ incomplete download ends with .part. The next download of the same version conti
     this.showsProgress = this.output !== '-';
     const files = new NodeFilesAPI(await this.transport());
     if (this.output === '-') {
-      await writeDownload(await files.download(office, this.file, this.call), this.context);
+      const { body } = await files.download(office, this.file, this.call);
+      await writeBytes(body ?? [], this.context);
       return;
     }
     const path = await targetPath(this.file, this.output, this.force);

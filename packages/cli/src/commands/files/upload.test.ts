@@ -84,7 +84,7 @@ describe('from a stream', () => {
     expect((await content('piped.bin')).equals(bytes)).toBe(true);
   });
 
-  test('error: Ctrl-C while it is read stores nothing', async () => {
+  test('error: Ctrl-C while a pipe is read stores nothing', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     const fromPipe = home.start(['files', 'upload', 'pipe', '-n', 'half']);
     const writer = createWriteStream(join(folder, 'pipe'));
@@ -171,7 +171,7 @@ describe('several files', () => {
     expect(await names()).toEqual(['d.md']);
   });
 
-  test('error: nothing is sent when one of them cannot be', async () => {
+  test('error: if one file cannot be read, none is sent', async () => {
     await writeFile(join(folder, 'sub/a.md'), 'another');
     for (const [words, message] of [
       [['a.md', 'gone.md'], 'there is no file gone.md'],

@@ -4,6 +4,7 @@ import { keystoreOf } from '../../client/connect.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { noSuchFolder } from '../../files/noSuchFile.ts';
+import { alreadyThere } from '../../files/targetPath.ts';
 
 /** `mi keys export` */
 export class KeysExport extends KeyCommand {
@@ -49,5 +50,5 @@ In the last two cases the same passphrase also opens the key here, if that is en
 async function writeNew(path: string, text: string): Promise<void> {
   const written = writeAtomically(path, text, { overwrite: false });
   if (await written.catch(noSuchFolder(path))) return;
-  throw new UsageError(`${path} is there already`, { hint: 'Name a new file.' });
+  throw alreadyThere(path, 'Name a new file.');
 }

@@ -62,7 +62,7 @@ describe('exporting and importing keys', () => {
     const text = await readFile(file, 'utf8');
     expect(JSON.parse(text)).toMatchObject({ version: 3, crypto: { kdf: 'scrypt' } });
     expect(await home.mi(['keys', 'export', '-a', 'aria', '--out', file], { env })).toMatchObject({
-      code: 2,
+      code: 6,
     });
     expect(await readFile(file, 'utf8')).toBe(text);
     expect(await readdir(home.path)).toEqual(['.os1', 'aria.json']);

@@ -43,7 +43,7 @@ describe('curlCommand', () => {
     expect(curlCommand({ ...base, file: '../../.ssh/id_rsa' })).toContain('file=@"./id_rsa"');
   });
 
-  test('behavior: nothing in it does anything to the terminal that it is pasted into', () => {
+  test('behavior: pasting a command cannot control the terminal', () => {
     const unsafe = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).join('');
     const command = curlCommand({
       ...base,
@@ -150,7 +150,7 @@ describe.skipIf(isMissing('curl'))('pasted into a shell', () => {
     },
   );
 
-  test.skipIf(isMissing('zsh'))('behavior: zsh reads it as sh does', async () => {
+  test.skipIf(isMissing('zsh'))('behavior: zsh reads a command as sh does', async () => {
     const { body } = await paste({ method: 'POST', body: `it's\n!! $x\t\\0101` }, 'zsh');
     expect(`${body}`).toBe(`it's\n!! $x\t\\0101`);
   });

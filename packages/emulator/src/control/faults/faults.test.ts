@@ -119,7 +119,7 @@ describe('conditions', () => {
     ]);
   });
 
-  test('behavior: every nth, some of them, so many times, and so long', async () => {
+  test('behavior: limits by every nth request, probability, count and time', async () => {
     await faults.add({ fault: 503, nth: { every: 3 } });
     expect(await statuses(7, () => create())).toEqual([200, 200, 503, 200, 200, 503, 200]);
     await faults.clear();

@@ -8,6 +8,7 @@ import {
 import { bindMethods } from '../bindMethods.ts';
 import type { Control } from '../Control.ts';
 import { followOptions, type MethodName, requestQuery } from '../methods.ts';
+import { withSeedFile } from '../seed/seedFiles.ts';
 import { validArgument, validArguments } from '../validArguments.ts';
 import { followEvents } from './followEvents.ts';
 
@@ -60,7 +61,11 @@ export function connectControl(connection: ControlConnection): Control {
         throw signal?.aborted ? signal.reason : unreachable(origin, cause);
       },
     );
-  const invoke = async (name: MethodName, args: readonly unknown[]): Promise<unknown> => {
+  const invoke = (name: MethodName, args: readonly unknown[]): Promise<unknown> =>
+    call(name, args).catch(async (error: unknown) => {
+      throw name === 'seed' ? await withSeedFile(args[0], error) : error;
+    });
+  const call = async (name: MethodName, args: readonly unknown[]): Promise<unknown> => {
     const { body, type, signal } = encode(name, validArguments(name, args));
     const response = await request(`control/${name}`, {
       method: 'POST',

@@ -83,7 +83,7 @@ test('behavior: waits in real time under fake timers', async () => {
   }
 });
 
-test('behavior: close() ends those that wait', async () => {
+test('behavior: close() ends waiting calls', async () => {
   const { emulator, close } = await startWorld({ brain: 'none' });
   const { endpoint, controlToken: token, control } = emulator;
   const ended: string[] = [];

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 /**
- * Returns the line of a field in a text of YAML or JSON, from 1; that of what it is missing in, if it is not there.
+ * Returns the line of a field in a text of YAML or JSON, from 1. If the field is missing, returns the line of its parent.
  *
  * @param path - The path of the field, as errors name it: `offices[0].files.a.txt`.
  */

@@ -175,10 +175,9 @@ function at<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof InvalidArgumentError) {
-      throw new InvalidArgumentError(path, `is refused: ${withoutDot(error.message)}`, { cause: error });
-    }
-    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+    const isRefusal =
+      error instanceof InvalidArgumentError || (error instanceof ApiError && error.status < 500);
+    if (!isRefusal) throw error;
     throw new InvalidArgumentError(path, `is refused: ${withoutDot(error.message)}`, { cause: error });
   }
 }

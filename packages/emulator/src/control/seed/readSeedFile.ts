@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { checkSeed } from './checkSeed.ts';
 import type { Seed } from './Seed.ts';
+import { noteSeedFile } from './seedFiles.ts';
 
 /**
  * Reads a seed from a file, and checks it.
@@ -10,7 +11,8 @@ import type { Seed } from './Seed.ts';
  * @param path - A JSON file, or a YAML file.
  * @returns the seed, for `emulator.control.seed` or the option `seed`.
  * @throws {@link MitosisError} `seed_unreadable` when the file cannot be read or is neither JSON nor YAML, `seed_invalid` when
- * a field is wrong. The message has the line, the path of the field and the values that are allowed.
+ * a field is wrong. The message has the line, the path of the field and the values that are allowed. The emulator rejects with
+ * the same code what the state refuses, such as a key of another user.
  *
  * @example
  * ```ts
@@ -24,19 +26,26 @@ export async function readSeedFile(path: string): Promise<Seed> {
   const seed = await parse(path, text);
   try {
     checkSeed(seed);
+    // The state may refuse it later, such as a key of another user.
+    noteSeedFile(seed, (error) => located(error, path, text));
     return seed;
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
-    // The whole file is the seed: its paths begin with the first field.
-    const message = error.message.replace(/\bseed(\.(?=users|offices)|\.?(?=\w)| )/g, '').trim();
-    const { lineOfField } = await import('./lineOfField.ts');
-    const line = await lineOfField(text, error.argument.replace(/^seed\.?/, ''));
-    throw new MitosisError(`${path}:${line}: ${message.startsWith('must') ? 'it ' : ''}${message}`, {
-      code: 'seed_invalid',
-      hint: error.hint ?? 'The fields and their values are in seed.schema.json of @mitosislabs/emulator.',
-      cause: error,
-    });
+    throw await located(error, path, text);
   }
+}
+
+/** Returns the error of a field with its line in the file. */
+async function located(error: InvalidArgumentError, path: string, text: string): Promise<MitosisError> {
+  // The whole file is the seed: its paths begin with the first field.
+  const message = error.message.replace(/\bseed(\.(?=users|offices)|\.?(?=\w)| )/g, '').trim();
+  const { lineOfField } = await import('./lineOfField.ts');
+  const line = await lineOfField(text, error.argument.replace(/^seed\.?/, ''));
+  return new MitosisError(`${path}:${line}: ${message.startsWith('must') ? 'it ' : ''}${message}`, {
+    code: 'seed_invalid',
+    hint: error.hint ?? 'The fields and their values are in seed.schema.json of @mitosislabs/emulator.',
+    cause: error,
+  });
 }
 
 async function read(path: string): Promise<string> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connectControl } from '../../control.ts';
+import { startEmulator } from '../../startEmulator.ts';
 import { failure, startWorld, until, type World } from '../../testing/world.ts';
 import { readSeedFile } from './readSeedFile.ts';
 import type { Seed } from './Seed.ts';
@@ -311,6 +312,24 @@ offices:
       code: 'seed_invalid',
       message: expect.stringContaining(`${path}:${line}: ${message}`),
     });
+  });
+
+  test('error: names the line of what the state refuses: at the start, in process and over HTTP', async () => {
+    const text =
+      'users:\n  - email: a@b.test\n    apiKey: mi_emulator_1\n  - email: c@d.test\n    apiKey: mi_emulator_1\n';
+    const path = file('office.yaml', text);
+    const refusal = {
+      code: 'seed_invalid',
+      message: `${path}:4: users[1] is refused: apiKey is the key of another user.`,
+    };
+    const seed = await readSeedFile(path);
+    await expect(startEmulator({ brain: 'none', seed })).rejects.toMatchObject(refusal);
+    const emulator = await startEmulator({ brain: 'none' });
+    const { endpoint, controlToken: token, control } = emulator;
+    await expect(control.seed(seed)).rejects.toMatchObject(refusal);
+    await expect(connectControl({ endpoint, token }).seed(seed)).rejects.toMatchObject(refusal);
+    await expect(control.seed({ ...seed })).rejects.toMatchObject({ code: 'invalid_argument' });
+    await emulator.close();
   });
 
   test('error: suggests the field that was meant', async () => {

@@ -154,7 +154,7 @@ class DelegateTable extends Table<DelegateRow> {
   }
 }
 
-/** Creates the tables of agents and of what belongs to one. */
+/** Creates the tables of agents and their parts. */
 export function agentTables(db: Database) {
   return {
     agents: new AgentTable(db),

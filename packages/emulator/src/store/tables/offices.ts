@@ -60,7 +60,7 @@ interface WhatsAppRow {
   started_at: number;
 }
 
-/** Creates the tables of offices and of what belongs to one. */
+/** Creates the tables of offices and their parts. */
 export function officeTables(db: Database) {
   return {
     offices: new Table<OfficeRow>(

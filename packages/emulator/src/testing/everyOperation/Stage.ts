@@ -4,7 +4,7 @@ import type { Client, World } from '../world.ts';
 /** The stage for one operation: an office of its own. */
 export interface Stage {
   readonly world: World;
-  /** The office, the owner's. */
+  /** The id of the owner's office. */
   readonly id: string;
   readonly owner: Client;
   /** Signs as the agent `aria` of that office, who is ready. */
@@ -13,13 +13,13 @@ export interface Stage {
   pass(ms: number): void;
 }
 
-/** Calls one operation with success, looks at its answer, and lets another operation tell what it did. */
+/** Calls one operation with success, checks its answer, and checks its effect with another operation. */
 export type Entry = (stage: Stage) => Promise<void>;
 
 /** Entries for the operations of a group. An operation without one is tried as the contract describes it. */
 export type Entries<G extends Group> = { readonly [Name in keyof G]?: Entry };
 
-/** Files are bytes. */
+/** The bytes of a text, for files. */
 export function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -26,7 +26,7 @@ export const transfer: Entries<typeof contract.transfer> = {
       () => employees.get(to, 'aria'),
       ({ status }) => status.ready,
     );
-    // The key that it had in its old office is its key still.
+    // It keeps the key of its old office.
     expect(await stage.aria.offices.list()).toMatchObject([{ id: to }]);
   },
 

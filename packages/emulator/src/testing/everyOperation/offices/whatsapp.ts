@@ -2,7 +2,7 @@ import type { contract } from '@mitosislabs/api/contract';
 import { expect } from 'vitest';
 import type { Entries, Stage } from '../Stage.ts';
 
-/** Until a code that is shown has been scanned. */
+/** How long it takes until a code is scanned, in ms. */
 const SCAN_MS = 1_000;
 
 /** The operations on WhatsApp: an agent's line, and the office's. */
