@@ -1,4 +1,4 @@
-// Asking an agent: one question, and its answer among all that the agent writes in the conversation.
+// Asks an agent one question, and finds its answer among all messages of the conversation.
 
 export { type AnswerListener, Answers } from './ask/Answers.ts';
 export { type AskOptions, ask } from './ask/ask.ts';

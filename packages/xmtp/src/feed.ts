@@ -1,4 +1,4 @@
-// The parts with which an agent, the other end of a session, reads and writes conversations.
+// For agents, the other end of a session: reads and writes conversations.
 
 export { isMissing, isOutcomeUnknown, isRetryable } from './errors/requestFailure.ts';
 export { type EventReader, followEvents, type StreamEnd } from './office/followEvents.ts';

@@ -11,7 +11,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
  * async function show(session: XMTPSession): Promise<void> {
  *   for await (const answer of session.answers()) {
  *     for await (const piece of answer) process.stdout.write(piece);
- *     console.log(await answer.message() ? '' : ' (it came to nothing)');
+ *     console.log(await answer.message() ? '' : ' (not finished)');
  *   }
  * }
  * ```
@@ -23,7 +23,7 @@ export interface Answer extends AsyncIterable<string> {
   readonly inReplyTo: string | undefined;
   /** The text so far. */
   readonly text: string;
-  /** The step that the agent works at, such as `reading report.md …`; `undefined` once more text has come. */
+  /** The agent's current step, such as `reading report.md …`; `undefined` once more text has come. */
   readonly step: string | undefined;
   /** Whether it is complete or given up: no more pieces come. */
   readonly done: boolean;

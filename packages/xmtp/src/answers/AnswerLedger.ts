@@ -4,9 +4,9 @@ import { SeenMessages } from '../receive/SeenMessages.ts';
 
 /** How many answers may stream at once, and how many started ones wait for a loop to take them. */
 const MOST = 16;
-/** How many pieces may wait for one before them. */
+/** How many pieces may wait for an earlier one. */
 const MOST_WAITING = 1_000;
-/** The longest answer that is gathered in pieces; its whole message comes in any case. In UTF-16 units. */
+/** The longest answer that is assembled from pieces; its complete message comes anyway. In UTF-16 units. */
 const LONGEST = 4 * 1024 * 1024;
 /** How many finished answers are remembered. */
 const REMEMBERED = 200;
@@ -19,7 +19,7 @@ export interface StreamedAnswer {
   readonly inReplyTo: string | undefined;
   /** The pieces received without a gap; the whole message at the end. */
   text: string;
-  /** The step that the agent works at, if no text came after it. */
+  /** The agent's current step, if no text came after it. */
   step: string | undefined;
   isOver: boolean;
   /** The message that completed it. */
@@ -28,7 +28,7 @@ export interface StreamedAnswer {
   isTaken: boolean;
   /** How many messages were received before it could be seen. */
   at: number;
-  /** When the last piece of it came, by `performance.now()`. */
+  /** When its last piece came, by `performance.now()`. */
   grownAt: number;
 }
 

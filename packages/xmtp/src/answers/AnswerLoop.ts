@@ -8,15 +8,15 @@ import type { Answer } from './Answer.ts';
 import type { AnswerLedger, StreamedAnswer } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
 
-/** How long an answer may stay without a new piece: longer than any model pauses in the middle of a sentence. In ms. */
+/** How long an answer may go without a new piece: longer than any model pauses in the middle of a sentence. In ms. */
 const SILENCE_MS = 300_000;
 
 /** The messages of answers that were not streamed. */
 const wholes = new WeakMap<Answer, XMTPMessage>();
 
 /**
- * Puts back the message of an answer that came after the loop was left; a streamed answer has put its own
- * back.
+ * Puts back the message of an answer that came after the loop was left. A streamed answer has already put back its
+ * own.
  */
 export function giveBackAnswer(receiver: Receiver, answer: Answer, index: number): void {
   const message = wholes.get(answer);

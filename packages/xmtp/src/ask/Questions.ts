@@ -21,8 +21,8 @@ export interface QuestionOptions {
   /** Stops waiting for the answer. */
   readonly signal: AbortSignal;
   /**
-   * Called with the text so far of a streaming answer, if the answer names its question, and with the step that the agent
-   * works at.
+   * Called with the text so far of a streaming answer, if the answer names its question, and with the agent's current
+   * step.
    */
   readonly onPartial?: ((text: string, step: string | undefined) => void) | undefined;
   /** Called when the question is stored, with its message, if the server shows it. */
@@ -30,8 +30,8 @@ export interface QuestionOptions {
 }
 
 /**
- * Asks one question at a time, and tells its answer from the answers to other users of the same agent. `ask()` does so
- * for a single question.
+ * Asks one question at a time, and distinguishes its answer from those to other users of the agent. `ask()` asks a single
+ * question.
  *
  * @example
  * ```ts
@@ -111,7 +111,7 @@ export class Questions implements AnswerListener {
     this.#questionId = undefined;
     this.#open = 'sending';
     const question = await this.#session.send(content, { signal }).catch((error: unknown) => {
-      // That error has its own outcome.
+      // The error has its own outcome.
       this.#open = undefined;
       throw error;
     });

@@ -18,7 +18,7 @@ export interface AskOptions {
   timeoutMs?: number | undefined;
   /** Stops waiting, with an error. A question that was sent may still be answered. */
   signal?: AbortSignal | undefined;
-  /** Called with the text so far of a streaming answer, and with the step that the agent works at, such as `reading report.md …`. */
+  /** Called with the text so far of a streaming answer, and with the agent's current step, such as `reading report.md …`. */
   onPartial?: ((text: string, step: string | undefined) => void) | undefined;
   /** Called when the question is stored, with its message, if the server shows it. */
   onSent?: ((question: XMTPMessage | undefined) => void) | undefined;
@@ -32,7 +32,7 @@ const queues = new WeakMap<XMTPSession, Mutex>();
 /**
  * Sends a question, and resolves with its answer, not with an answer to another user of the same agent. A streamed
  * answer names its question; other answers come in the order of the questions. Concurrent calls on one session wait for
- * each other.
+ * each other. Drops the session's unread messages.
  *
  * @param api - A `Transport`, or the calls that read conversations: `XMTPAPI`.
  * @param session - The session with the agent. Open it with `streaming` to see the answer while it grows.
@@ -80,7 +80,7 @@ export async function ask(
   return untilAborted(answer, signal);
 }
 
-/** The error for an answer that cannot be read. The request's own error would say that the question can be repeated. */
+/** Creates the error for an answer that cannot be read. The request's own error would say that the question can be repeated. */
 function lost({ agentName }: XMTPSession, error: unknown): unknown {
   if (error instanceof SessionError) return error;
   const reason = error instanceof Error ? error.message : String(error);

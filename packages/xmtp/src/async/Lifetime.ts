@@ -1,6 +1,6 @@
 import { SessionError } from '../errors/SessionError.ts';
 
-/** How long a goodbye takes at most, in ms. */
+/** The longest time of a goodbye, in ms. */
 export const GOODBYE_MS = 3_000;
 
 /** The signals of a lifetime. */
@@ -91,7 +91,7 @@ export class Lifetime implements LifetimeSignals {
   }
 }
 
-/** Whether a signal may be read here. In a Worker it belongs to the request that created it, and throws in all others. */
+/** Whether a signal may be read here. In a Worker it belongs to the request that created it, and throws in others. */
 export function isReachable(signal: AbortSignal): boolean {
   try {
     return typeof signal.aborted === 'boolean';

@@ -8,7 +8,7 @@ export class Notifier {
   readonly #sleepers = new Set<() => void>();
   #times = 0;
 
-  /** Taken before looking for news; the sleep that follows ends at once when `wake` was called since. */
+  /** Returns a mark to take before a poll: a later sleep ends at once if `wake` was called in between. */
   mark(): number {
     return this.#times;
   }

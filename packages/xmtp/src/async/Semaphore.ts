@@ -2,18 +2,18 @@ import { isRetryable } from '../errors/requestFailure.ts';
 
 /** How long a task occupies its place: after that another task may start beside it. In ms. */
 const PATIENCE_MS = 5_000;
-/** How many urgent tasks go first in a row before a usual one has its turn. */
+/** How many urgent tasks run in a row before a usual one has its turn. */
 const URGENT_IN_A_ROW = 8;
 
-/** The most tasks at once, if widened by their duration. */
+/** The most tasks at once, however long they take. */
 const WIDEST = 16;
-/** The place that one task at once is worth, in ms of the shortest duration: 48 ms and more take all places. */
+/** One task more runs at once for each 3 ms of the shortest duration: all 16 from 48 ms on. */
 const MS_A_PLACE = 3;
-/** How many times the shortest duration a task takes that has waited for others: more at once would not be faster. */
+/** A task that takes so many times the shortest duration has waited for others: more at once would not be faster. */
 const CROWDED = 2.5;
-/** The part of the places that is left after such a task. */
+/** The part of the width that is left after such a task. */
 const NARROWING = 0.75;
-/** How fast the shortest duration is forgotten, for each task: the way to the server may have become longer. */
+/** The growth of the shortest duration with each task: the server may have become slower. */
 const FORGETTING = 1.002;
 
 /** Options of a task. */
@@ -26,11 +26,11 @@ export interface SemaphoreOptions {
  * Limits how many tasks run at once, so that a thousand sessions do not open a thousand connections. A task
  * that hangs blocks the others for 5 s at most.
  *
- * Where tasks take long because their server is far away, more of them run at once: up to 16, while that makes none of
- * them slower. A server on this machine answers in 1 ms, and is not answered faster by more connections.
+ * If tasks take long because the server is far away, more of them run at once: up to 16, as long as that makes none of
+ * them slower. A server on this machine answers in 1 ms; more connections would not make it faster.
  */
 export class Semaphore {
-  /** How many may run at once, whatever their duration. */
+  /** The fewest that may run at once. */
   least: number;
   readonly #urgent: (() => void)[] = [];
   readonly #usual: (() => void)[] = [];
@@ -41,7 +41,7 @@ export class Semaphore {
   #shortest = Number.POSITIVE_INFINITY;
   #narrowedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param least - How many may run at once, whatever their duration. */
+  /** @param least - The fewest that may run at once. */
   constructor(least: number) {
     this.least = least;
     this.#width = least;
@@ -72,7 +72,7 @@ export class Semaphore {
       this.#adapt(performance.now() - startedAt);
       return result;
     } catch (error) {
-      // The server has too much to do.
+      // The server is overloaded.
       if (isRetryable(error)) this.#width = this.least;
       throw error;
     } finally {
@@ -82,8 +82,8 @@ export class Semaphore {
   }
 
   /**
-   * Widens by one after a task that has not waited for others, as long as tasks wait here. Narrows by a quarter after
-   * one that has: once for all that ran together, as a pause of this process makes all of them late.
+   * Widens by one after a task that has not waited for others, while tasks wait here. Narrows by a quarter after
+   * one that has: once for all that ran together, as a pause of this process delays all of them.
    */
   #adapt(ms: number): void {
     this.#shortest = Math.min(ms, this.#shortest * FORGETTING);

@@ -5,7 +5,7 @@ import type { EventSource } from '../office/OfficeEvents.ts';
 import type { GroupSession } from '../session/GroupSession.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
 
-/** How many sessions of an office close at once, at least; and how many for each request that runs at once: the server is far away. */
+/** How many sessions of an office close at once: at least, and for each request that may run at once. */
 const GOODBYES = { least: 16, each: 4 };
 
 /** By office, then by name: a joined key would be ambiguous. */

@@ -41,7 +41,7 @@ export interface SentTrace {
  */
 export class Handshake {
   readonly #session: { readonly sessionId: string };
-  /** The state of the session on the agent's side, as far as is known here. */
+  /** The state of the session on the agent's side, as far as it is known. */
   #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
   #startedAt = '';
   /** The ids of the messages that were frames. */
@@ -152,7 +152,7 @@ export class Handshake {
   }
 }
 
-/** The opening of a session: the negotiation with the agent, once, whatever the number of callers. */
+/** The opening of a session: one negotiation with the agent, shared by all callers. */
 export class SessionOpening {
   readonly #core: SessionCore;
   readonly #handshake: Handshake;
@@ -284,7 +284,7 @@ function remaining(end: number): number {
 
 /**
  * The sessions that the user began in a conversation, in this process or another. An agent's control frames in them
- * are not messages; text that looks like a frame of any other session is.
+ * are not messages; text that looks like a frame of another session is a message.
  */
 export class OwnSessions {
   readonly #isOwn: (message: XMTPMessage) => boolean;

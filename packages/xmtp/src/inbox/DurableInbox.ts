@@ -22,9 +22,9 @@ import {
   type SessionInbox,
 } from './SessionInbox.ts';
 
-/** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
+/** How many ids of handled messages are kept: more than a feed reads back for messages that were stored late. */
 const WINDOW = 600;
-/** How many sessions are known as our own. */
+/** How many of our own sessions are remembered. */
 const SESSIONS = 50;
 
 /** The default number of attempts of a handler, if there is an `onDeadLetter`. */
@@ -189,7 +189,7 @@ export class DurableInbox implements SessionInbox {
     this.#sessions = [...(state?.sessions ?? [])];
     this.#streaming = state?.growing ?? [];
     this.#addSession(this.#source.session.sessionId, this.#source.handshake.asksStreaming);
-    // Another process may have the inbox by now.
+    // Another process may hold the inbox by now.
     this.#lifetime.assertOpen();
     await this.#save();
   }
@@ -287,7 +287,7 @@ export class DurableInbox implements SessionInbox {
 
   #keep(id: string): void {
     this.#done.push(id);
-    // Only now and then: copying is expensive.
+    // Not each time: copying is expensive.
     if (this.#done.length < 2 * WINDOW) return;
     this.#done = this.#done.slice(-WINDOW);
     this.#isWhole = false;

@@ -128,7 +128,7 @@ async function attempt<T>(path: string, task: () => Promise<T>): Promise<T> {
     const code = errnoOf(error);
     throw new SessionError(
       'inbox_broken',
-      `The operating system refused ${path}${code ? ` (${code})` : ''}.`,
+      `The operating system refused access to ${path}${code ? ` (${code})` : ''}.`,
       {
         hint: 'Check who owns it, its mode, and whether the disk is full; or name another `folder`.',
         cause: error,

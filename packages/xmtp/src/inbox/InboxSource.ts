@@ -1,7 +1,7 @@
 import type { Handshake, OwnSessions } from '../core/Handshake.ts';
 import type { SessionCore } from '../core/SessionCore.ts';
 
-/** The parts of a session with which an inbox reads the same messages, at a position of its own. */
+/** The parts of a session that an inbox uses to read the same messages at its own position. */
 export interface InboxSource {
   readonly session: { readonly officeId: string; readonly agentName: string; readonly sessionId: string };
   readonly core: SessionCore;

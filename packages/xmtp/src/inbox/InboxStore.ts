@@ -1,4 +1,4 @@
-/** Keeps the position of one consumer, which only one process has at a time. */
+/** Stores the position of one consumer, for one process at a time. */
 export interface InboxStore {
   /** Returns the text that was saved last; `undefined` if there is none. */
   load(): Promise<string | undefined>;

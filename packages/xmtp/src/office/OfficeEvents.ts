@@ -25,7 +25,7 @@ export type EventSource = (officeId: string, options?: StreamOptions) => AsyncIt
 export interface News {
   /** The id of the announced message, if known. */
   readonly id?: string | undefined;
-  /** The content of the event: the announced message, if it has all of it. */
+  /** The content of the event: the announced message, if the event is complete. */
   readonly message?: unknown;
   /** Whether the stream is lost: until it is back, only polling finds messages. */
   readonly isLost?: boolean;
@@ -35,7 +35,8 @@ export interface News {
 
 /**
  * The event stream of one office, shared by its sessions: open while one of them listens. It only saves time:
- * polling finds messages that it does not announce. While it is lost, sessions poll each second; its failures never reach the caller.
+ * polling finds messages that it does not announce. While it is lost, sessions poll each second. The caller gets no
+ * errors of it.
  */
 export class OfficeEvents {
   readonly #officeId: string;
@@ -60,7 +61,7 @@ export class OfficeEvents {
     this.#onServed = onServed;
   }
 
-  /** Whether the connection that is open has brought an event. */
+  /** Whether the open connection has brought an event. */
   get isLive(): boolean {
     return this.#isLive;
   }

@@ -33,8 +33,8 @@ export interface EventReader {
 }
 
 /**
- * Follows a stream of events until the signal fires: opens it again after its last event. The caller decides when,
- * because it must find the news in another way while the stream is closed.
+ * Follows a stream of events until the signal fires, and opens it again after its last event. The caller decides when:
+ * while the stream is closed, it must find the news in another way.
  *
  * @param reader - Opens connections, and gets the events.
  * @param signal - Ends the stream.

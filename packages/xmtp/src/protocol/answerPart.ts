@@ -24,7 +24,7 @@ export interface AnswerPart {
   readonly seq: number;
   /** The piece; empty in a part that only names a step. */
   readonly text: string;
-  /** The step that the agent works at, for people: `reading report.md …`. It is not a part of the answer. */
+  /** The agent's current step, for display: `reading report.md …`. Not a part of the answer. */
   readonly step?: string | undefined;
 }
 
@@ -55,7 +55,7 @@ export function answerPart(part: AnswerPart): string {
   });
 }
 
-/** A text that JSON writes as it is: parsers that read escapes differently would see another frame. */
+/** Returns a text that JSON writes without escapes: parsers that read them differently would see another frame. */
 function withoutEscapes(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')

@@ -13,16 +13,16 @@ const USUAL_PAGE = 50;
 /** How many it asks for at most: if that page does not reach the known messages, there is a gap. */
 const LARGEST_PAGE = 10_000;
 /**
- * How much later than its successors a message may be stored: a page reaches back over so much time. In ms.
+ * A message may be stored this much later than its successors, so pages reach back as far. In ms.
  */
 const LATENESS_MS = 10_000;
-/** The most messages that a page reaches back over for that, beside those since it last did. */
+/** The most messages that such a page reaches back over, besides those since the last such page. */
 const DEEPEST = 500;
-/** How often pages reach back so far while messages are announced. In ms. */
+/** How often pages reach back that far while events announce messages. In ms. */
 const DEEP_MS = 2_000;
 /** How many known messages a page for announced messages must have. */
 const OVERLAP = 10;
-/** How many announced messages may be awaited, and how many looks each is awaited for. */
+/** How many announced messages may be awaited, and for how many polls each. */
 const AWAITED = 1_000;
 const AWAITED_LOOKS = 3;
 /** How many of the oldest messages on the first page mark where history begins. */
@@ -35,7 +35,7 @@ const OLD_MS = 86_400_000;
 const DATE_INTERVAL_MS = 50;
 const MOST_DATES = 25;
 
-/** The shortest page whose order is worth requests, and how many it is worth. */
+/** The shortest page whose order is worth extra requests, and how many. */
 const LEAST_PROOF = 6;
 const MOST_PROOFS = 3;
 
@@ -87,14 +87,14 @@ export class MessageFeed {
   /** The oldest known messages, when the position comes from another feed. */
   #resumedFloor: ReadonlySet<string> | undefined;
   #polls = 0;
-  /** The messages that were announced and not found yet, and how many looks have missed each. */
+  /** The messages that were announced and not found yet, and how many polls have missed each. */
   readonly #awaited = new Map<string, number>();
   /** When a page last reached back over recent messages, and how many came since. */
   #deepAt = Number.NEGATIVE_INFINITY;
   #sinceDeep = 0;
   /** The first page, if it has news: later pages may no longer have them. */
   #begun: XMTPMessage[][] = [];
-  /** Whether the conversation began empty by what others said, and was not read yet. */
+  /** Whether a list says that the conversation is empty, and it was not read yet. */
   #isUnconfirmed = false;
   /** The history on the first page, in the server's order; empty if that was the whole conversation. */
   #first: readonly string[] | undefined;
@@ -186,7 +186,7 @@ export class MessageFeed {
     }
   }
 
-  /** Notes that the event stream announced a message: it is not history, and {@link MessageFeed.next} searches for it. */
+  /** Notes a message that the event stream announced: it is not history, and {@link MessageFeed.next} searches for it. */
   announce(id: string): void {
     if (!this.#first) this.#opening?.announce(id);
     if (!this.#seen.has(id) && this.#awaited.size < AWAITED && !this.#awaited.has(id))
@@ -202,8 +202,8 @@ export class MessageFeed {
    * Returns the messages since the last call, oldest first. After a failed read, the next call returns them.
    *
    * @param read - Reads messages.
-   * @param isAnnounced - Whether the announced messages are all that is looked for: now and then only, the page also
-   * covers recent messages.
+   * @param isAnnounced - Whether to search for the announced messages only: the page then covers other recent messages
+   * only every 2 s.
    */
   async next(read: ReadNewest, isAnnounced = false): Promise<XMTPMessage[]> {
     await this.begin(read);
@@ -230,7 +230,7 @@ export class MessageFeed {
     return news;
   }
 
-  /** Takes old messages before the beginning of a conversation that seemed to be empty for history. */
+  /** Treats old messages as history, in a conversation that seemed to be empty. */
   #confirm(page: readonly XMTPMessage[]): void {
     if (!this.#isUnconfirmed || page.length === 0) return;
     this.#isUnconfirmed = false;
@@ -318,7 +318,7 @@ export class MessageFeed {
       const index = rows.findIndex((row) => row.some(({ id }) => ids.has(id)));
       const [row = []] = index < 0 ? [] : rows.splice(index);
       const shared = row.findIndex(({ id }) => ids.has(id));
-      // The page begins further back, or does not give the beginning of the row any more.
+      // The page begins further back, or no longer has the beginning of the row.
       const isLonger = shared < ordered.findIndex(({ id }) => id === row[shared]?.id);
       if (ordered.length > 0) rows.push(isLonger ? ordered : [...row.slice(0, shared), ...ordered]);
     }

@@ -6,7 +6,7 @@ import { type ClockOffset, timeOf } from './Thread.ts';
 const SLOW_MS = 250;
 /** The difference up to which two clocks count as the same, besides the time of the request. In ms. */
 const TOLERANCE_MS = 50;
-/** A clock that stamps messages may be ahead of the server's `Date` by so much. In ms. */
+/** How far the clock that stamps messages may be ahead of the server's `Date`. In ms. */
 const AHEAD_MS = 1_000;
 /** The largest acceptable uncertainty of the opening by the server's clock. In ms. */
 const PRECISE_MS = 150;
@@ -68,7 +68,7 @@ export class Opening {
     };
   }
 
-  /** Whether knowing the server's clock better, from the `Date` of more responses, can decide more of a page. */
+  /** Whether the `Date` of more responses, which makes the server's clock more exact, can decide more of a page. */
   isUnsure(page: readonly XMTPMessage[]): boolean {
     const { earliest, latest, resolution } = this.#boundary(page);
     if (latest === Number.POSITIVE_INFINITY || !(latest - earliest > PRECISE_MS)) return false;
@@ -86,7 +86,7 @@ export class Opening {
     const newest = Math.max(...times);
     const elapsed = performance.now() - this.#openedAt;
     const boundary = this.#byServerDate();
-    // A clock that stamps messages with times to come is ahead by at least that much.
+    // A clock that stamps messages with future times is ahead by at least that much.
     const isAhead = newest > boundary.latest + elapsed + AHEAD_MS;
     const ahead = { earliest: newest - elapsed, latest: Number.POSITIVE_INFINITY };
     return { ...(isAhead ? ahead : boundary), resolution };

@@ -5,7 +5,7 @@ export const NEW: number = Number.POSITIVE_INFINITY;
 
 /** How many more pairs of neighbours must show one order than the other to prove it. */
 const PROOF = 3;
-/** The part of the older messages that must lie together at one end of a page. */
+/** The share of the older messages that must lie together at one end of a page. */
 const BLOCK = 0.7;
 
 /**
@@ -21,7 +21,7 @@ const BLOCK = 0.7;
  * ```
  */
 export class PageOrder {
-  /** How often an earlier read message stood before a later one, less how often after it. */
+  /** How often a message that was read earlier stood before a later one, minus how often after it. */
   #evidence = 0;
   #isNewestFirst: boolean;
   #proved: boolean | undefined;
@@ -117,7 +117,7 @@ export class PageOrder {
   }
 }
 
-/** How often the next value is larger, less how often it is smaller; and how often it is either. */
+/** How often the next value is larger, minus how often it is smaller; and how often it is either. */
 function riseOf(values: readonly number[]): { rise: number; steps: number } {
   let rise = 0;
   let steps = 0;

@@ -33,7 +33,7 @@ export class PollInterval {
     this.#polls = 0;
   }
 
-  /** The server has announced a message that is not for the caller. */
+  /** The server announced a message that is not for the caller. */
   announced(): void {
     this.#isAnnounced = true;
   }
@@ -100,19 +100,19 @@ export class Announced {
   }
 }
 
-/** How long after a change a list of conversations is not believed: a message may be stored late. In ms. */
+/** How long after a change no list of conversations is trusted: a message may be stored late. In ms. */
 const LATENESS_MS = 10_000;
-/** How long after a message that was stored before one that was read earlier: the server's clock may have stepped back. In ms. */
+/** The same, after a message that is older than one read before: the server's clock may have stepped back. In ms. */
 const DISORDER_MS = 60_000;
 
 /**
- * The newest message that was read in a conversation. A list of conversations whose entry names that message has no
- * news of the conversation, which need not be read then.
+ * The newest message that was read in a conversation. If the conversation's entry in a list names that message, there is
+ * no news, and the conversation need not be read.
  */
 export class NewestRead {
   /** Its time, ms since 1970. */
   #at = Number.NaN;
-  /** The contents of all messages of that time, sorted: times may be in whole seconds. */
+  /** The contents of all messages with that time, sorted: times may be in whole seconds. */
   #contents: readonly string[] = [];
   #unsettledUntil = Number.POSITIVE_INFINITY;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -134,7 +134,7 @@ export class NewestRead {
     this.#readAt = startedAt;
   }
 
-  /** Whether the last poll was long enough after the last change. */
+  /** Whether the last poll came long enough after the last change. */
   get isSettled(): boolean {
     return this.#readAt >= this.#unsettledUntil;
   }

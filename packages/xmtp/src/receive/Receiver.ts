@@ -39,7 +39,7 @@ export interface ReceiverOptions {
 
 /** How long to wait for a message that was announced and is not on a page yet. In ms. */
 const MISSING_MS = 50;
-/** How long a caller may handle messages before the next ones are read meanwhile, in ms, and how many are held. */
+/** How long a caller may handle messages before the next ones are read, in ms, and how many of those are held. */
 const AHEAD = { afterMs: 100, messages: 10_000 };
 
 /** Options of a poll. */
@@ -134,7 +134,7 @@ export class Receiver {
     return this.#received;
   }
 
-  /** How many of them are no longer here. */
+  /** How many of them were handed out. */
   get taken(): number {
     return this.#received - this.#messages.length;
   }
@@ -224,7 +224,7 @@ export class Receiver {
    * Reads the next messages while the caller handles those it has: the server may not keep them until then. Returns
    * the function that stops it.
    *
-   * @param isAll - Whether there are no others yet, as far as is known.
+   * @param isAll - Whether no others are known yet.
    * @param since - The mark from before the last poll.
    */
   #readAhead(

@@ -15,8 +15,8 @@ export function reportGap(onGap: ((gap: SessionGap) => void) | undefined, gap: S
   // biome-ignore lint/suspicious/noConsole: lost messages are never silent, also where there is no logger
   const warn = (): void => console.warn('Messages of a session are lost.', gap);
   try {
-    const told: unknown = onGap ? onGap(gap) : warn();
-    Promise.resolve(told).catch(warn);
+    const result: unknown = onGap ? onGap(gap) : warn();
+    Promise.resolve(result).catch(warn);
   } catch {
     // An error of `onGap` does not stop the reading.
     warn();

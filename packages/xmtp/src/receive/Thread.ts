@@ -98,8 +98,8 @@ type MessagesCall = Promise<XMTPMessage[]> & {
 };
 
 /**
- * Reads the newest messages, and learns the server's time from the response, if the runtime lets its `Date` be read. If they
- * are more bytes than the client accepts, reads fewer, as if the server gave no more.
+ * Reads the newest messages, and learns the server's time from the response, if the runtime shows its `Date`. If they
+ * are more bytes than the client accepts, reads fewer, as if the server had no more.
  */
 export async function readWithDate(
   limit: number,
@@ -131,7 +131,7 @@ export function timeOf(message: XMTPMessage): number {
   return new Date(Object(message).created_at).getTime();
 }
 
-/** The shortest list that a server may have cut off. */
+/** Shorter lists are never cut off. */
 export const LEAST_CAP = 20;
 
 /** Whether a list may be cut off: servers limit their lists to a round number of entries. */

@@ -23,9 +23,9 @@ const POLL_MS = 5_000;
 const LEAST_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
-/** How long the event of a message is waited for, if earlier messages of the session, or of the office, had one. In ms. */
+/** How long to wait for the event of a message, if earlier messages of the session or the office had one. In ms. */
 const EVENT_MS = 250;
-/** How soon after a message another one opens the event stream. In ms. */
+/** A message within this time after another one opens the event stream. In ms. */
 const BURST_MS = 1_000;
 
 /**
@@ -247,7 +247,7 @@ export interface SentEventsOptions {
   found: SeenMessages;
   /** Calls `hear` for each event about the thread's messages, until the returned function is called. */
   listen(hear: (news: News) => void): () => void;
-  /** The office. Its other sessions may know already whether the messages of its callers have events. */
+  /** The office, whose other sessions may already know whether our messages have events. */
   office: Pick<OfficeConnection, 'isLive' | 'announcesOwn'>;
   /** Whether a message is our own, and none of the first `since` polls has read it. */
   isOwn(message: XMTPMessage, since: number): boolean;
@@ -261,7 +261,7 @@ export class SentEvents {
   readonly #options: SentEventsOptions;
   readonly #sent = new Set<SentMessage>();
   readonly #heard = new Notifier();
-  /** Whether the last message that was waited for had an event; `undefined` before the first one. */
+  /** Whether the last awaited message had an event; `undefined` before the first one. */
   #isProven: boolean | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
 

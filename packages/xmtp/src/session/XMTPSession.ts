@@ -34,7 +34,7 @@ import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 /** The state of a session. */
 export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';
 
-/** How long a list of conversations may take, in ms. */
+/** The time limit of a list of conversations, in ms. */
 const LISTING_MS = 5_000;
 /** How long posting a trace context may take, in ms. */
 const TRACE_MS = 3_000;
@@ -257,7 +257,7 @@ export class XMTPSession {
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
    * @param options - `signal` ends the loop, and every wait for more of an answer, with an error. `idleTimeoutMs`: how
-   * long an answer may stay without a new piece before it is given up. Default: 300,000.
+   * long an answer may go without a new piece before it is given up. Default: 300,000.
    * @throws {@link OS1Error} for a failure that a retry cannot fix: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
