@@ -1,6 +1,8 @@
 import { LONGEST_TIMER_MS, onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
+const NO_LISTENERS: readonly ((reason: unknown) => void)[] = [];
+
 /**
  * Combines the caller's `AbortSignal` with a time limit. It knows which of the two has fired, and releases the caller's
  * signal when the request is over, so that a long-lived signal collects no listeners.
@@ -13,8 +15,11 @@ export class Deadline {
   #letGo: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
-  /** Called with the reason when the deadline is over. Cheaper than listeners of `signal`; a list is cheaper than a set. */
-  readonly #listeners: ((reason: unknown) => void)[] = [];
+  /**
+   * Called with the reason when the deadline is over. Cheaper than listeners of `signal`. The list is replaced and not changed:
+   * V8 may create a list of our own in the old space, where it would keep a finished call until the next full collection.
+   */
+  #listeners = NO_LISTENERS;
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
   /** Whether the time ran out. */
@@ -95,13 +100,12 @@ export class Deadline {
 
   /** Calls back with the reason when this deadline is over. */
   listen(listener: (reason: unknown) => void): void {
-    this.#listeners.push(listener);
+    this.#listeners = this.#listeners.concat(listener);
   }
 
   /** Undoes {@link listen}. */
   unlisten(listener: (reason: unknown) => void): void {
-    const index = this.#listeners.indexOf(listener);
-    if (index >= 0) this.#listeners.splice(index, 1);
+    this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 
   /** Restarts the full limit: for streams, where each wait has its own. */
@@ -149,8 +153,9 @@ export class Deadline {
     this.#controller?.abort(reason);
     // One listener may remove another.
     for (;;) {
-      const listener = this.#listeners.shift();
+      const [listener] = this.#listeners;
       if (!listener) return;
+      this.unlisten(listener);
       listener(this.signal.reason);
     }
   }

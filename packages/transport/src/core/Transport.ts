@@ -4,8 +4,9 @@ import { isFollowed } from '#telemetry';
 import { defaultWire } from '#wire';
 import { fileForm } from '../body/fileForm.ts';
 import { abortableIterator } from '../call/abortableIterator.ts';
-import type { Call } from '../call/Call.ts';
+import { Call } from '../call/Call.ts';
 import { ServerClock } from '../call/ServerClock.ts';
+import { readConfig, type Settings } from '../call/settings.ts';
 import { readFailure } from '../errors/failureToError.ts';
 import type { APIPromise } from '../options/APIPromise.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
@@ -21,10 +22,8 @@ import { ownWires } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
 import { openStream } from './openStream.ts';
-import { prepareCall } from './prepareCall.ts';
 import { KeySupport, withRetries } from './retries.ts';
 import { sendAttempt } from './sendAttempt.ts';
-import { readConfig, type Settings } from './settings.ts';
 
 /** The methods by name, for editors; a `string` compiles too. Unknown ones are refused before anything is sent. */
 type AnyMethod = HttpMethod | (string & Record<never, never>);
@@ -164,7 +163,7 @@ export class Transport implements TransportLike {
     let content: APIPromise<T>;
     try {
       const request = given.raw === undefined ? given : readRequest(given);
-      call = prepareCall(this.#settings, method, path, request, caller);
+      call = new Call(this.#settings, method, path, request, caller);
       content = run<T>(call, this.#context, caller) as APIPromise<T>;
     } catch (error) {
       content = Promise.reject(withCaller(error, caller)) as APIPromise<T>;

@@ -1,5 +1,6 @@
 import { withTelemetry } from '#telemetry';
-import type { Call, CallURL } from '../call/Call.ts';
+import type { Call } from '../call/Call.ts';
+import type { CallURL } from '../call/settings.ts';
 import { redact, secretsIn } from '../redact/redact.ts';
 import type { AttemptActivity, CallActivity } from '../telemetry/Telemetry.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';

@@ -1,4 +1,6 @@
 import { loadEventStream } from '#lateParts';
+import { Attempt, Call, requestUrl } from '../call/Call.ts';
+import type { Settings } from '../call/settings.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { StreamRequest } from '../options/TransportLike.ts';
@@ -8,9 +10,7 @@ import { isBrowser } from '../runtime/userAgent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
-import { prepareCall, requestUrl } from './prepareCall.ts';
 import { sendAttempt } from './sendAttempt.ts';
-import type { Settings } from './settings.ts';
 
 /** The logged length of an event's name. */
 const LONGEST_NAME = 100;
@@ -65,7 +65,8 @@ async function connect(
   };
   // 0: as long as any other call.
   const timeout = (request.attemptTimeout ?? settings.attemptTimeout) || undefined;
-  const call = prepareCall(settings, 'GET', path, { ...request, timeout, headers, signal });
+  const call = new Call(settings, 'GET', path, { ...request, timeout, headers, signal });
+  call.attempt = new Attempt(1, call.deadline);
   try {
     const response = await followCall(call, 'events', () => sendAttempt(call, context));
     call.deadline.pause();

@@ -1,4 +1,5 @@
-import type { Call, CallURL } from '../call/Call.ts';
+import type { Call } from '../call/Call.ts';
+import type { CallURL } from '../call/settings.ts';
 import { callError, outcomeOfStatus } from '../errors/callErrors.ts';
 import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';

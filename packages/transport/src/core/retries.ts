@@ -1,6 +1,5 @@
 import { backOff } from '@mitosislabs/auth/async';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { Attempt, Call } from '../call/Call.ts';
+import { Attempt, type Call } from '../call/Call.ts';
 import { Deadline } from '../call/Deadline.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { OS1Error } from '../errors/OS1Error.ts';
@@ -32,11 +31,15 @@ export async function withRetries<T, Context extends RetryContext>(
   context: Context,
   makeAttempt: (call: Call, context: Context) => Promise<T>,
 ): Promise<T> {
-  const { deadline } = call;
+  const { deadline, attemptTimeout, idempotency } = call;
   for (let number = 1; ; number++) {
-    const attempt = newAttempt(call, number);
+    const limit = attemptTimeout ?? (idempotency === 'safe' ? silenceLimit(call, number) : 0);
+    const isSilenceLimited = limit > 0 && attemptTimeout === undefined;
+    const hasOwnDeadline = limit > 0;
+    // The limit on silence starts when the request is sent.
+    const own = hasOwnDeadline ? new Deadline(limit, deadline, isSilenceLimited) : deadline;
+    const attempt = new Attempt(number, own, isSilenceLimited);
     call.attempt = attempt;
-    const hasOwnDeadline = attempt.deadline !== deadline;
     let error: OS1Error;
     try {
       deadline.throwIfOver();
@@ -60,16 +63,6 @@ export async function withRetries<T, Context extends RetryContext>(
     // When the call is over during the wait, the next attempt fails before it sends anything.
     await deadline.sleep(delay).catch(() => undefined);
   }
-}
-
-/** Begins an attempt, and its time limit. */
-function newAttempt(call: Call, number: number): Attempt {
-  const { deadline, attemptTimeout, idempotency } = call;
-  const limit = attemptTimeout ?? (idempotency === 'safe' ? silenceLimit(call, number) : 0);
-  const isSilenceLimited = limit > 0 && attemptTimeout === undefined;
-  // The limit on silence starts when the request is sent.
-  const own = limit === 0 ? deadline : new Deadline(limit, deadline, isSilenceLimited);
-  return { number, deadline: own, isSilenceLimited, sent: undefined, isSecure: false };
 }
 
 /**
@@ -158,10 +151,4 @@ export class KeySupport {
     if (isContradiction) this.#known.set(origin, 'mixed');
     return !isContradiction;
   }
-}
-
-/** Refuses anything but a number of retries. */
-export function assertRetries(maxRetries: number): void {
-  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
-  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
 }

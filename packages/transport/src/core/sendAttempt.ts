@@ -1,8 +1,9 @@
 // One attempt: through the middleware, along redirects, by the server's clock, signed, and over the wire.
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
-import type { Call, CallURL } from '../call/Call.ts';
+import { addHeaders, assertHeaders, type Call } from '../call/Call.ts';
 import { isEmulator } from '../call/ServerClock.ts';
+import type { CallURL } from '../call/settings.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
@@ -11,7 +12,6 @@ import { responseToError } from '../response/responseToError.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followAttempt } from './followCall.ts';
-import { addHeaders, assertHeaders } from './prepareCall.ts';
 import { redirectTarget } from './redirectTarget.ts';
 
 /** The statuses of redirects; 0: a browser that hides where it leads. */

@@ -1,6 +1,7 @@
 // Errors of calls are created here, in one way: with the target, the credentials to redact, and the outcome.
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { Call, CallURL } from '../call/Call.ts';
+import type { Call } from '../call/Call.ts';
+import type { CallURL } from '../call/settings.ts';
 import { secretsIn } from '../redact/redact.ts';
 import { OS1Error, type OS1ErrorDetails, type Outcome } from './OS1Error.ts';
 

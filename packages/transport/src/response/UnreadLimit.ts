@@ -1,5 +1,6 @@
 import { LONGEST_TIMER_MS } from '@mitosislabs/auth/async';
-import type { Call, UnreadBody } from '../call/Call.ts';
+import type { Call } from '../call/Call.ts';
+import type { UnreadBody } from '../call/settings.ts';
 import { callError, placeOf } from '../errors/callErrors.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { TimeoutError } from '../errors/subclasses.ts';

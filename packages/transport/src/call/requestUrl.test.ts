@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestUrl } from './prepareCall.ts';
+import { requestUrl } from './Call.ts';
 import { readConfig } from './settings.ts';
 
 const settings = readConfig({ endpoint: 'https://m.example.com/base/' }, 'test');

@@ -1,14 +1,21 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { CallURL, UnreadBody } from '../call/Call.ts';
-import { assertLimit } from '../call/Deadline.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { dashboardEndpointFor, parseEndpoint } from '../options/endpoints.ts';
 import { clientConfig } from '../options/optionNames.ts';
 import type { Host } from '../options/TransportLike.ts';
 import { userAgent } from '../runtime/userAgent.ts';
-import { assertRetries } from './retries.ts';
+import { assertLimit } from './Deadline.ts';
+
+/** The parts of a URL that a call uses: a `URL` has them, too. */
+export type CallURL = Readonly<Pick<URL, 'href' | 'origin' | 'pathname' | 'search'>>;
+
+/** A body that waits for its first read. */
+export interface UnreadBody {
+  /** Closes its connection; the reader gets an error with this reason. */
+  close(reason: string): void;
+}
 
 /** The settings that the calls of one client share. */
 export interface Settings {
@@ -93,4 +100,10 @@ function authenticatorsFor(config: ClientConfig): Pick<Settings, 'auth' | 'agent
   if (jwt !== undefined) return { auth: jwtAuthenticator(jwt), agent: signer };
   if (signer) return { auth: signer, agent: signer };
   return { auth, agent: auth?.method === 'agent' ? auth : undefined };
+}
+
+/** Refuses anything but a number of retries. */
+export function assertRetries(maxRetries: number): void {
+  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
+  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
 }
