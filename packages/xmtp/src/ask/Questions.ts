@@ -160,7 +160,8 @@ export class Questions implements AnswerListener {
     const { officeId, agentName } = this.#session;
     const conversation = new Conversation(routesOf(this.#api), officeId, agentName, senderOf(this.#api));
     try {
-      const page = await conversation.read(PAGE, { signal: this.#options.signal });
+      const { signal, timeoutMs: timeout } = this.#options;
+      const page = await conversation.read(PAGE, { signal, timeout });
       const rank = ({ id }: XMTPMessage): number => (id === question.id ? Number.POSITIVE_INFINITY : 0);
       return turnOf(question, new PageOrder().oldestFirst(page, rank), agentName);
     } catch {

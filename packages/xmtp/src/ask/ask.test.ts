@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { until } from '../../test/waiting.ts';
 import { answerPart } from '../protocol/answerPart.ts';
+import type { XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
 import { ask } from './ask.ts';
 
@@ -148,6 +149,22 @@ test('error: the session is closed before the answer comes', async () => {
   await session.close();
   await expect(answer).rejects.toMatchObject({ name: 'SessionError', code: 'session_closed' });
 });
+
+test('error: no answer in time, while the messages cannot be read', async () => {
+  onQuestion = () => undefined;
+  const { api } = server;
+  const hanging: XMTPRoutes = {
+    listConversations: (...args) => api.listConversations(...args),
+    sendToConversation: (...args) => api.sendToConversation(...args),
+    getMessages: (...args) => api.getMessages(...args),
+    send: (...args) => api.send(...args),
+    getConversationMessages: (_office, _id, _query, { timeout = 60_000 } = {}) =>
+      new Promise((_, reject) => setTimeout(() => reject(new Error('no response')), timeout)) as never,
+  };
+  await expect(ask(hanging, session, 'one', { timeoutMs: 300 })).rejects.toMatchObject({
+    code: 'answer_timeout',
+  });
+}, 30_000);
 
 test('error: no answer in time', async () => {
   onQuestion = () => undefined;

@@ -78,6 +78,7 @@ export class RestingConversations {
       if (this.#entries.size > 0) return;
       clearTimeout(this.#timer);
       this.#timerAt = Number.POSITIVE_INFINITY;
+      this.#isHurried = false;
     };
   }
 
