@@ -165,7 +165,7 @@ async function write(files: ReadonlyMap<string, string>): Promise<string[]> {
 const MOST_PASSES = 3;
 const pass = Number(process.argv.find((argument) => /^\d$/.test(argument)) ?? 1);
 const stale = await write(await sources());
-// A process that imports what was written derives the rest.
+// A new process imports the written files, and derives the rest.
 const isLast = check || stale.length === 0 || pass === MOST_PASSES;
 if (isLast) stale.push(...(await write(await texts())));
 const what =

@@ -33,7 +33,7 @@ export async function bundle() {
     ],
     resolve: {
       conditionNames: ['@mitosislabs/source', 'node', 'import', 'default'],
-      // clipanion's ESM, of which the bundler can drop what is not used.
+      // clipanion's ESM: the bundler can drop its unused parts.
       alias: {
         clipanion: 'clipanion/lib/advanced/index.mjs',
         // The emulator's database without a native package of 9 MB.

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 
-/** Packages of which the build copies files, beside those that are bundled. */
+/** Packages whose files the build copies, besides the bundled ones. */
 const COPIED = ['jq-wasm', 'node-sqlite3-wasm'];
 /** Programs that those are compiled from: name, license. Their texts are in `licenses`. */
 const COMPILED = [

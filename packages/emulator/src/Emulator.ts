@@ -23,7 +23,7 @@ export interface Emulator {
   readonly apiKey: string;
   /** The first user. */
   readonly user: Readonly<Pick<EmulatorUser, 'id' | 'email'>>;
-  /** The ids and keys of the option `seed`; after a reset those that it created then. */
+  /** The ids and keys that the option `seed` created, at the start or at the last reset. */
   readonly seeded: Seeded;
   /** The office-manager's HMAC secret, with which first-party services sign in. */
   readonly jwtSecret: string;

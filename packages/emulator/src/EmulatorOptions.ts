@@ -31,7 +31,7 @@ export interface EmulatorOptions {
    * echoBrain}.
    */
   brain?: Brain | 'none';
-  /** The state at the start, in a data folder beside what is there. Default: no offices. */
+  /** The state at the start. In a data folder, it is added to the existing state. Default: no offices. */
   seed?: Seed;
   /** Makes requests fail or slow, to test how a client handles it; see {@link Fault}. Default: none. */
   faults?: Faults;

@@ -79,7 +79,7 @@ export function kindOf(word: string): ThingKind | undefined {
   return Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
 }
 
-/** Begins a word that stands for one to be picked. No argument of a process can hold it. */
+/** Begins the placeholder of an argument to pick. No argument of a process can hold it. */
 const MARK = '\u0000';
 
 /** Returns the word to put in place of a missing argument, until one is picked; `undefined` if its kind has no list. */
@@ -87,7 +87,7 @@ export function placeholderOf(word: string): string | undefined {
   return kindOf(word) && MARK + word;
 }
 
-/** Returns the argument that a placeholder stands for; `undefined` for any other value. */
+/** Returns the argument of a placeholder; `undefined` for any other value. */
 export function missingWord(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : undefined;
 }

@@ -1,7 +1,7 @@
 /** The shells that `mi completion` knows. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-/** The line that stands for the names of local files, which the shell completes itself. */
+/** The line in place of the names of local files: the shell completes them itself. */
 export const LOCAL_FILES = ':files';
 
 /**

@@ -97,7 +97,7 @@ stays signed in. With --profile it is stored under that name, and the current pr
     });
     const dashboard =
       this.dashboard === undefined ? dashboardEndpoint : parseUrl('--dashboard', this.dashboard);
-    // Refuses what is neither https nor this machine, and cuts trailing slashes.
+    // Refuses an address that is neither https nor on this machine, and cuts trailing slashes.
     const checked = new Transport({ endpoint, dashboardEndpoint: dashboard });
     return { endpoint: checked.endpoint, dashboardEndpoint: checked.dashboardEndpoint };
   }

@@ -35,7 +35,7 @@ With --json it prints one line: url, openai, a2a, and the key if it is new. Need
   timeout = Option.String('--timeout', {
     description: `how long an answer or a task may take, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
-  // The server says what it does.
+  // The server reports its work itself.
   protected override readonly showsProgress = false;
 
   async execute(): Promise<void> {

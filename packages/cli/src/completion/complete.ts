@@ -64,7 +64,7 @@ export async function complete(words: readonly string[]): Promise<Completion> {
   return { candidates: startingWith(current, candidates), kinds: [] };
 }
 
-/** Keeps the candidates that begin with what has been typed. */
+/** Keeps the candidates that begin with the typed text. */
 export function startingWith(current: string, candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter(({ value }) => value.startsWith(current));
 }

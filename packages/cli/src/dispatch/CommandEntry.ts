@@ -10,7 +10,7 @@ export interface CommandEntry {
   readonly operation?: string;
   /** Hidden aliases: the operation's name on the client. */
   readonly aliases?: readonly string[];
-  /** Whether its operation changes something, or also deletes or replaces what was there. */
+  /** Whether its operation changes something, or deletes or replaces something. */
   readonly effect?: 'changes' | 'destroys';
 }
 

@@ -31,7 +31,7 @@ export function commandHelp(definition: Definition, width = WIDTH): string {
   return narrowed(`${parts.filter(Boolean).join('\n\n')}\n`, width);
 }
 
-/** Lists the commands that begin with the words of this one, as `mi dev clock` with those of `mi dev`. */
+/** Lists the commands that begin with the words of this one, such as `mi dev clock` for `mi dev`. */
 function commandsBelow(path: string, width: number): string | undefined {
   const below = commandTable.filter((command) => `mi ${command.path}`.startsWith(`${path} `));
   if (below.length === 0) return undefined;

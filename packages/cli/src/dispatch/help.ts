@@ -13,6 +13,7 @@ const ENVIRONMENT = [
   ['MITOSIS_KEY_PASSPHRASE', 'the passphrase of agents’ keys, in place of a prompt'],
   ['MITOSIS_KEYCHAIN', 'off stores new keys in files, not in the keychain'],
   ['MITOSIS_SERVE_KEY', 'the key of mi serve, in place of a new one at each start'],
+  ['MITOSIS_MCP_TOKEN', 'the token of mi mcp --http, in place of a new one at each start'],
   ['MI_DEV_TOKEN', 'the control token of the emulator that --endpoint names, for `mi dev …`'],
   ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
   ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],

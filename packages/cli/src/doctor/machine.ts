@@ -51,7 +51,7 @@ function proxyHost(address: string): string | undefined {
   }
 }
 
-/** Checks that only the user can read what is in the keystore. With `fix`, makes it so. */
+/** Checks that only the user can read the keystore. With `fix`, makes it so. */
 export async function checkKeystore(keystore: Keystore, fix: boolean): Promise<Finding> {
   const { basePath } = keystore;
   try {

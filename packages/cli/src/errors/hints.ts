@@ -123,7 +123,7 @@ export function refusalHint(error: OS1Error, command: string | undefined): strin
   }
 }
 
-/** Returns the command that lists the things of which one was not found: those of the message, else those of the path. */
+/** Returns the command that lists the kind of thing that was not found: by the message, else by the path. */
 function missingThing({ message, url = '' }: OS1Error): string | undefined {
   const { office, group } = partsOf(url);
   // Without the path, which names the office whatever is missing.

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/UsageError.ts';
 
 /**
- * Decodes text, and refuses what is not UTF-8 in place of replacing it.
+ * Decodes text. Refuses bytes that are not UTF-8, and does not replace them.
  *
  * @param source - What holds the text, for the message.
  * @throws {@link UsageError} with the place of the first wrong byte.

@@ -17,7 +17,7 @@ const CLEAR = '\r\u001b[K';
 /** The runs that have such a line now. */
 const busy = new WeakSet<Context>();
 
-/** A line on standard error that says what is being waited for, once it takes long. It is drawn on a terminal only. */
+/** A line on standard error that names a long wait. It is drawn on a terminal only. */
 export class Progress {
   readonly #context: Context;
   readonly #text: () => string;
@@ -27,7 +27,7 @@ export class Progress {
   /**
    * Begins to wait.
    *
-   * @param text - Returns what is awaited, each time the line is drawn.
+   * @param text - Returns the name of the wait, each time the line is drawn.
    */
   constructor(context: Context, text: () => string) {
     this.#context = context;
@@ -77,7 +77,7 @@ function cut(line: string, columns: number): string {
   return row;
 }
 
-/** Shows what is awaited while a promise is pending. */
+/** Shows a line while a promise is pending. */
 export async function whileShown<T>(context: Context, what: string, work: Promise<T>): Promise<T> {
   const progress = beginShown(context, what);
   try {
@@ -101,7 +101,7 @@ export function showRequests(context: Context, { withBody = true } = {}): Middle
   };
 }
 
-/** Passes a body on, and shows what is awaited until it ends or is left. */
+/** Passes a body on, and shows a line until it ends or is left. */
 async function* shownBody(
   context: Context,
   what: string,

@@ -8,7 +8,7 @@ import { readInput } from './readInput.ts';
 /**
  * Reads an option that is text, `@file` or `@-`; `-` is standard input too.
  *
- * @throws {@link UsageError} if there is no such file, or what is read is not UTF-8.
+ * @throws {@link UsageError} if there is no such file, or its text is not UTF-8.
  */
 export async function readSource(source: string, context: Context): Promise<string> {
   if (source === '-' || source === '@-') return readInput(context);

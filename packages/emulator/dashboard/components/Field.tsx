@@ -10,7 +10,7 @@ export interface FieldProps {
   hint?: string | undefined;
   /** The choices; without them it is an input. */
   choices?: readonly (readonly [value: string, label: string])[];
-  /** Makes it an area of so many lines. */
+  /** Makes it a text area of this number of lines. */
   lines?: number;
   /** The type of the input. Default: `text`. */
   type?: 'text' | 'number' | 'search' | 'date' | 'time' | 'datetime-local';

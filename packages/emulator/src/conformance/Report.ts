@@ -83,7 +83,7 @@ export interface ConformanceReport {
   office?: string;
   /** The name that begins the names of all that the run made. */
   runName: string;
-  /** Whether it was interrupted: what comes later was not tried. */
+  /** Whether the run was interrupted: later parts were not tried. */
   interrupted: boolean;
   /** The number of results by outcome. */
   summary: {

@@ -28,7 +28,7 @@ export type Input = CallInput;
 /** A part of the script that ended early. */
 export class PartEnded extends Error {}
 
-/** One run of the script on one platform: what it made, and what it saw. */
+/** One run of the script on one platform, with the things that it made and its observations. */
 export class Session {
   readonly target: Target;
   readonly officeId: string;

@@ -68,7 +68,7 @@ const OWN_VALUES =
 /** Values that the platform makes. */
 const MADE =
   /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})/gi;
-/** The name that stands for that of either run. */
+/** The placeholder for the names of both runs. */
 const RUN = 'mi-conformance-run';
 
 /** How two bodies are compared. */

@@ -55,7 +55,7 @@ const optionNames: OptionNames<ConformanceOptions> = {
   onProgress: true,
 };
 
-/** How long removing what was made may take. */
+/** The time limit for removing the things of a run, in ms. */
 const CLEAN_UP_MS = 120_000;
 
 /**

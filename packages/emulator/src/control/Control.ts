@@ -54,7 +54,7 @@ export interface Control {
   forget(snapshot: string): Promise<void>;
   /** Exports everything as one file, to {@link Control.import} it, also elsewhere. */
   export(): Promise<Uint8Array>;
-  /** Replaces everything by what was exported. */
+  /** Replaces the whole state by an exported one. */
   import(exported: Uint8Array): Promise<void>;
   /** Returns to the state after the start: the first user and its key, no offices, no rules, the real time, an empty log. */
   reset(): Promise<void>;

@@ -81,7 +81,7 @@ export interface RequestQuery {
   unexpected?: boolean;
   /** Only requests that ended after the one with this id. If that one is not kept: all. */
   after?: string;
-  /** The last so many. Default: all that are kept. */
+  /** How many of the last requests. Default: all that are kept. */
   limit?: number;
 }
 
@@ -105,6 +105,6 @@ export interface RequestLog {
   expect(query: RequestQuery): Promise<void>;
   /** Lists failed requests that are not due to a fault and not expected. */
   unexpected(): Promise<LoggedRequest[]>;
-  /** Forgets all requests, and what was expected. */
+  /** Forgets all requests and expectations. */
   clear(): Promise<void>;
 }

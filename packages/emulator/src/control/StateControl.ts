@@ -46,7 +46,7 @@ export class StateControl {
     return this.#seeded;
   }
 
-  /** Creates what a seed names and what is not there yet. */
+  /** Creates the parts of a seed that do not exist yet. */
   async seed(seed: Seed): Promise<Seeded> {
     try {
       return await this.#inTurn(() => plantSeed(this.#platform, seed, this.#user.email));

@@ -162,7 +162,7 @@ export const methods = {
   createUser: { email: text },
   revokeKey: { apiKey: text },
   agentKey: { officeId: text, name: text },
-  // Checked where it is planted, with the path of what is wrong.
+  // `plantSeed` checks it, and names the path of the wrong part.
   seed: { seed: v.unknown() },
   snapshot: { name: v.optional(v.pipe(text, v.maxLength(200, 'must have 200 characters at most'))) },
   restore: { snapshot: text },

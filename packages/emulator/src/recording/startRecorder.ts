@@ -24,17 +24,17 @@ export interface RecorderOptions {
   upstream: string;
   /** Its dashboard. Default: the same. */
   upstreamDashboard?: string;
-  /** The port that stands for the office-manager. Default: any free one. */
+  /** The port to use in place of the office-manager's. Default: any free one. */
   port?: number;
-  /** The port that stands for the dashboard. Default: any free one. */
+  /** The port to use in place of the dashboard's. Default: any free one. */
   dashboardPort?: number;
 }
 
 /** A running recorder, or a running replay. */
 export interface RunningRecording {
-  /** The address that stands for the office-manager. */
+  /** The address to use in place of the office-manager's. */
   readonly endpoint: string;
-  /** The address that stands for the dashboard. */
+  /** The address to use in place of the dashboard's. */
   readonly dashboardEndpoint: string;
   /** Stops it, and ends all connections. */
   close(): Promise<void>;
@@ -177,7 +177,7 @@ async function forward(
     host,
     method: incoming.method ?? '',
     target: redaction.target(incoming.url ?? '/'),
-    // Without what was learned: a replay computes it from the request alone.
+    // Without the learned secrets: a replay computes it from the request alone.
     bodyHash: bodyHashOf(body, sentType, operation, new Redaction()),
     ...(TEXT.test(sentType) && body.length > 0 && { body: redaction.body(body.toString('utf8'), operation) }),
   };

@@ -17,9 +17,9 @@ import type { RunningRecording } from './startRecorder.ts';
 export interface ReplayOptions {
   /** The recording. */
   file: string;
-  /** The port that stands for the office-manager. Default: any free one. */
+  /** The port to use in place of the office-manager's. Default: any free one. */
   port?: number;
-  /** The port that stands for the dashboard. Default: any free one. */
+  /** The port to use in place of the dashboard's. Default: any free one. */
   dashboardPort?: number;
 }
 

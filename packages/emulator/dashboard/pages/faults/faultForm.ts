@@ -3,7 +3,7 @@ import { EMPTY_FIELDS, type FaultFields } from './faultFields.ts';
 import { FAULT_KINDS } from './faultKinds.ts';
 
 /**
- * Creates the rule of a filled form. The emulator checks what is in it.
+ * Creates the rule of a filled form. The emulator checks its content.
  *
  * @throws when both the nth and every nth request are named, or a number is none.
  */

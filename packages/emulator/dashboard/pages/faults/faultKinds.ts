@@ -102,7 +102,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   ),
 ];
 
-/** Rules that are added with one click, by what they are like. */
+/** Rules that one click adds, by their names. */
 export const PRESETS: readonly { label: string; rule: FaultRule }[] = [
   { label: 'Slow network', rule: { fault: { responseMs: 800, bytesPerSecond: 20_000 } } },
   { label: 'Every third POST fails', rule: { fault: 503, route: 'POST /**', nth: { every: 3 } } },

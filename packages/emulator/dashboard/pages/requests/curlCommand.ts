@@ -14,7 +14,7 @@ export interface CurlRequest {
   file?: string | undefined;
 }
 
-/** The variable that stands for the key in a command. */
+/** The variable that holds the key of a command. */
 const KEY = '$MITOSIS_API_KEY';
 /** Headers that curl sets itself, or that are true of one connection only. */
 const OF_CONNECTION =

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { Seed } from '../../../src/control/seed/Seed.ts';
 
 /**
- * Reads a seed in JSON or YAML. The emulator checks what is in it.
+ * Reads a seed in JSON or YAML. The emulator checks its content.
  *
  * @throws when the text is neither, with the line and the column.
  */

@@ -20,7 +20,7 @@ export interface Run {
 /** The value of a behavior that could not be seen. */
 const UNSEEN = 'too few entries';
 
-/** Joins what was observed with the assumptions and the contract. */
+/** Joins the observations with the assumptions and the contract. */
 export function buildReport(run: Run): ConformanceReport {
   const { live, startedAt, mode, office, interrupted, leftovers } = run;
   const results = {

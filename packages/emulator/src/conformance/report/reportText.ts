@@ -80,7 +80,7 @@ function exchangeLines({ request, response }: RecordedExchange): string[] {
     ...Object.entries(response.headers).map(([name, value]) => `< ${name}: ${value}`),
     ...(response.body === undefined ? [] : ['<', `< ${response.body}`]),
   ];
-  // Indented code cannot be ended by what is in it.
+  // No content can end indented code.
   return [...lines.map((line) => `      ${plain(line)}`), ''];
 }
 

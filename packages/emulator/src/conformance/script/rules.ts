@@ -54,7 +54,7 @@ async function tryTokens(session: Session, secret: string): Promise<void> {
   session.behave('request with an expired token', refusalOf(expired), expired);
 }
 
-/** Tries signatures: how old they may be, and what they cover. */
+/** Tries signatures: their age limit, and the parts of a request that they cover. */
 export async function trySignatures(session: Session): Promise<void> {
   await session.part('trying signatures', async () => {
     const agent = session.me;
@@ -175,7 +175,7 @@ export async function tryIdempotency(session: Session): Promise<void> {
   });
 }
 
-/** Tries bodies at the limits. They are refused for what they hold, or are not stored. */
+/** Tries bodies at the limits. The platform refuses their content, or does not store them. */
 export async function tryBodies(session: Session): Promise<void> {
   await session.part('trying large and nested bodies', async () => {
     const { create } = contract.tasks;

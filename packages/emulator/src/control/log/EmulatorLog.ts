@@ -24,7 +24,7 @@ export class EmulatorLog {
   #bytes = 0;
   #expected: Conditions[] = [];
   readonly #listeners = new Set<(record: RequestRecord) => void>();
-  /** Ends those that wait for requests. */
+  /** Ends the calls that wait for requests. */
   readonly #closers = new Set<() => void>();
   #isClosed = false;
 
@@ -166,7 +166,7 @@ export class EmulatorLog {
       .map((record) => toLoggedRequest(this.#sources, record));
   }
 
-  /** Forgets all requests, and what was expected. */
+  /** Forgets all requests and expectations. */
   clear(): void {
     this.#records = [];
     this.#first = 0;
@@ -174,7 +174,7 @@ export class EmulatorLog {
     this.#expected = [];
   }
 
-  /** Ends those that wait for a request: none will come. */
+  /** Ends the calls that wait for a request: none will come. */
   close(): void {
     this.#isClosed = true;
     for (const close of this.#closers) close();

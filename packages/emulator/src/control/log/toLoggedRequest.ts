@@ -56,7 +56,7 @@ export function toLoggedRequest(sources: LogSources, record: RequestRecord): Log
   const target = redactTarget(record.target, (text) => redactValue(text, secrets), found);
   const requestHeaders = redactedHeaders(record.rawHeaders, secrets, found);
   const requestBody = bodyText(record.requestBody, redaction);
-  // An answer can repeat what was secret in the request.
+  // A response can repeat a secret of the request.
   const known = [...secrets, ...[...found].filter((secret) => secret.length >= SHORTEST_SECRET)];
   const message = error && redactText(error.message, known);
   const responseBody = error

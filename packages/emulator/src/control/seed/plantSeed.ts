@@ -20,10 +20,10 @@ import type {
 } from './Seed.ts';
 
 /**
- * Creates what a seed names and what is not there yet, in one transaction.
+ * Creates the parts of a seed that do not exist yet, in one transaction.
  *
  * @param firstEmail - The owner of offices that name none.
- * @throws {@link InvalidArgumentError} with the path of what is wrong: then nothing is created.
+ * @throws {@link InvalidArgumentError} with the path of the wrong part. Then nothing is created.
  */
 export function plantSeed(platform: Platform, seed: Seed, firstEmail: string): Seeded {
   checkSeed(seed);

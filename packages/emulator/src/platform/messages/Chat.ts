@@ -71,7 +71,7 @@ export class Chat extends Service {
     return idOrName;
   }
 
-  /** The side that a name stands for: an agent, or the user's; 404 for any other. */
+  /** The side of a name: an agent's or the user's; 404 for any other name. */
   sideNamed(office: OfficeRow, name: string): string {
     return name === USER_PEER ? name : this.tables.agents.require(office.id, name).name;
   }

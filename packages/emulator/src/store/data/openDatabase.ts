@@ -78,7 +78,7 @@ function checkHead(file: string, folder: string, size: number): void {
   if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw damaged(folder, 'emulator.db is not a database');
   }
-  // The largest page size, 65,536, does not fit its field: 1 stands for it.
+  // The largest page size, 65,536, does not fit its field: 1 means that size.
   const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
   // A process that was killed while it wrote back its log left the log too.
   if (size % pageBytes !== 0 && !existsSync(`${file}-wal`)) {
@@ -169,7 +169,7 @@ function makeFile(file: string): number {
       unlinkSync(draft);
     }
   }
-  // Says that it is a folder, or that this user may not write.
+  // Throws for a folder, and if this user may not write.
   closeSync(openSync(file, 'r+'));
   const { size, mode, uid } = statSync(file);
   // Copied by a program that keeps no modes, for example.
