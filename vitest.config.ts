@@ -12,21 +12,21 @@ const MAKES_GROUPS = ['agent', 'cli', 'emulator', 'mcp', 'serve'];
 const ENCRYPTS = ['cli', 'keystore'];
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
-/** Packages whose test files share processes, so that each module is loaded once. They pass in any order. */
-const SHARES_PROCESSES = ['agent', 'api', 'auth', 'cli', 'mcp', 'transport', 'xmtp'];
-/** A test file with one of these changes what other files would see, and gets a process of its own (decision 0081). */
+/**
+ * Test files share processes, so that each module is loaded once. They pass in any order. A file with one of these changes what
+ * others would see, and gets a process of its own (decision 0081).
+ */
 const CHANGES_PROCESS =
-  /vi\.(mock|unmock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |(Reflect|Object)\.\w+\(globalThis/;
+  /vi\.(mock|unmock|doMock|spyOn|stubGlobal|stubEnv|useFakeTimers|resetModules)|startPlanted|setTelemetry|startSDK|from 'nock'|process\.(chdir|umask|on)\(|process\.env\S* = |globalThis\S* = |(Reflect|Object)\.\w+\(globalThis/;
 const support = (file: string) => fileURLToPath(new URL(`tests/support/${file}`, import.meta.url));
 const packageProjects = packages.map((name) => {
   const folders = [`packages/${name}/src`, `packages/${name}/dashboard`];
   const files = folders.flatMap(testFiles);
-  const isShared = SHARES_PROCESSES.includes(name);
-  const alone = files.filter(
-    (file) => isShared && CHANGES_PROCESS.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
+  const alone = files.filter((file) =>
+    CHANGES_PROCESS.test(readFileSync(new URL(file, import.meta.url), 'utf8')),
   );
   const setupFiles = [
-    support('quickStacks.ts'),
+    support('quickTests.ts'),
     ...(MAKES_GROUPS.includes(name) ? [support('strictAnswers.ts')] : []),
     ...(ENCRYPTS.includes(name) ? [support('cheapScrypt.ts')] : []),
   ];
@@ -61,8 +61,8 @@ const packageProjects = packages.map((name) => {
       name,
       include,
       exclude: alone,
-      isolate: !isShared,
-      setupFiles: [...setupFiles, ...(isShared ? [support('unchangedProcess.ts')] : [])],
+      isolate: false,
+      setupFiles: [...setupFiles, support('unchangedProcess.ts')],
     },
   };
 });

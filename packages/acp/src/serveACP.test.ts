@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { methods, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { FilesAPI } from '@mitosislabs/api/files';
@@ -8,7 +11,7 @@ import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { readSessionFrame } from '@mitosislabs/xmtp/feed';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Editor, startEditor } from '../test/editor.ts';
+import { bundleCommand, type Editor, startEditor } from '../test/editor.ts';
 
 const { session } = methods.agent;
 const cwd = '/work/project';
@@ -16,6 +19,8 @@ const mcpServers: never[] = [];
 const text = (words: string) => [{ type: 'text' as const, text: words }];
 
 let emulator: Emulator;
+let folder: string;
+let command: string;
 let transport: Transport;
 /** The office of the shared editor. */
 let officeId: string;
@@ -29,6 +34,8 @@ let gate: Promise<void>;
 let goOn: () => void = () => undefined;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-acp-'));
+  command = await bundleCommand(folder);
   emulator = await startEmulator({
     readyAfterMs: 0,
     brain: {
@@ -43,7 +50,7 @@ beforeAll(async () => {
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
   officeId = await newOffice();
-  shared = startEditor(emulator, ['aria', '--office', officeId]);
+  shared = startEditor(command, emulator, ['aria', '--office', officeId]);
   await initialize(shared);
 });
 async function* growing(message: string, signal: AbortSignal): AsyncGenerator<string> {
@@ -64,6 +71,7 @@ afterEach(async () => {
 afterAll(async () => {
   await shared?.end();
   await emulator?.close();
+  await rm(folder, { recursive: true });
 });
 
 /** Creates an office with the agent aria. */
@@ -80,7 +88,7 @@ const initialize = ({ agent }: Editor) =>
 
 /** An editor of its own, with an agent of an office. */
 async function open(office: string, agentName = 'aria'): Promise<Editor> {
-  const editor = startEditor(emulator, [agentName, '--office', office]);
+  const editor = startEditor(command, emulator, [agentName, '--office', office]);
   editors.push(editor);
   await initialize(editor);
   return editor;

@@ -1,5 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
@@ -10,8 +12,14 @@ import {
   type SessionNotification,
 } from '@agentclientprotocol/sdk';
 import type { Emulator } from '@mitosislabs/emulator';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
 
-const program = fileURLToPath(new URL('mitosis-acp.mjs', import.meta.url));
+/** Makes one file of the command `mitosis-acp`, in a folder that has the `package.json` beside it, as `src` has. */
+export async function bundleCommand(folder: string): Promise<string> {
+  await copyFile(new URL('../package.json', import.meta.url), join(folder, 'package.json'));
+  const program = fileURLToPath(new URL('mitosis-acp.mjs', import.meta.url));
+  return bundleProgram(program, join(folder, 'src', 'mitosis-acp.mjs'));
+}
 
 /** An editor that runs the agent server as a process of its own, and speaks to it over its standard streams. */
 export interface Editor {
@@ -30,25 +38,22 @@ export interface Editor {
   end(): Promise<number | null>;
 }
 
-/** Starts an editor with an agent of an office. */
+/** Starts an editor with the command and an agent of an office. */
 export function startEditor(
+  command: string,
   { endpoint, dashboardEndpoint, apiKey }: Emulator,
   words: readonly string[],
   env: Record<string, string> = {},
 ): Editor {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@mitosislabs/source', '--import', 'tsx', program, ...words],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        MITOSIS_ENDPOINT: endpoint,
-        MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-        MITOSIS_API_KEY: apiKey,
-        ...env,
-      },
+  const child = spawn(process.execPath, [command, ...words], {
+    env: {
+      PATH: process.env['PATH'],
+      MITOSIS_ENDPOINT: endpoint,
+      MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
+      MITOSIS_API_KEY: apiKey,
+      ...env,
     },
-  );
+  });
   const held = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     held.stdout += String(chunk);

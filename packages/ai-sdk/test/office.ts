@@ -2,18 +2,11 @@ import type { Brain } from '@mitosislabs/agent';
 import { EmployeesAPI, OfficesAPI } from '@mitosislabs/api';
 import { type Emulator, type EmulatorOptions, startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { createMitosis } from '../src/mitosis.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The emulator of the test that runs. */
 export let emulator: Emulator | undefined;
-afterEach(async () => {
-  await emulator?.close();
-  emulator = undefined;
-  vi.unstubAllEnvs();
-});
 
 type Answer = Brain['answer'];
 
@@ -38,6 +31,8 @@ export async function office(
     work: async () => 'done',
   };
   emulator = await startEmulator({ readyAfterMs: 5, brain, ...options });
+  // A hook at the top of this module would run for the first file of a process only.
+  onTestFinished(() => emulator?.close());
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   const transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
   const { id } = await new OfficesAPI(transport).create({ name: 'acme' });

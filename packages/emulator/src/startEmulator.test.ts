@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -228,34 +226,6 @@ describe('a data folder', () => {
     expect((await stat(data)).mode & 0o777).toBe(0o700);
     expect((await stat(join(data, 'emulator.db'))).mode & 0o777).toBe(0o600);
     expect((await stat(join(data, 'emulator.db-wal'))).mode & 0o777).toBe(0o600);
-  });
-
-  test('behavior: loses nothing that was answered when the process is killed', async () => {
-    const program = new URL('./testing/serve.ts', import.meta.url).pathname;
-    const answered: string[] = [];
-    for (let round = 0; round < 2; round++) {
-      const args = ['--import', 'tsx', '--conditions=@mitosislabs/source', program, folder];
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      const [line] = (await once(child.stdout, 'data')) as [Buffer];
-      const { endpoint, apiKey, officeId } = JSON.parse(line.toString());
-      const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
-      const url = `${endpoint}/api/v1/offices/${officeId}/tasks`;
-      const write = async (): Promise<void> => {
-        for (;;) {
-          const { json } = await raw(url, { method: 'POST', headers, body: '{"title":"x"}' });
-          answered.push((json as { id: string }).id);
-          if (answered.length % 40 === 0) child.kill('SIGKILL');
-        }
-      };
-      await Promise.allSettled(Array.from({ length: 4 }, write));
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    }
-    expect(answered.length).toBeGreaterThanOrEqual(80);
-    const { owner } = await start({ data: folder, brain: 'none' });
-    const [office] = await owner.offices.list();
-    const kept = new Set((await owner.tasks.list(office?.id ?? '')).map(({ id }) => id));
-    expect(answered.filter((id) => !kept.has(id))).toEqual([]);
   });
 
   test('behavior: is created with its parents, for its owner only', async () => {

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Task } from '@mitosislabs/api/tasks';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import type { Brain } from '../brain/Brain.ts';
 import { commandBrain } from './commandBrain.ts';
@@ -22,6 +27,8 @@ function program(source: string, options: Partial<CommandOptions> = {}): Require
   return brain;
 }
 
+/** Blocks the process for ever, signals too, and leaves the core to other tests. */
+const HANG = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
 const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
 
 test('default: answers with a program, whole or in pieces, and does tasks', async () => {
@@ -203,6 +210,23 @@ test.runIf(process.platform !== 'win32')('behavior: close ends the processes of 
 });
 
 describe.runIf(process.platform !== 'win32')('processes started by the program end', () => {
+  let folder: string;
+  /** A program that asks a brain, then runs the code in its last argument. */
+  let host: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mitosis-agent-'));
+    const contents = `
+      import { commandBrain } from './commandBrain.ts';
+      const [source, end] = process.argv.slice(2);
+      const brain = commandBrain({ command: process.execPath, args: ['-e', source] });
+      const context = { agent: { name: 'aria' }, log: () => undefined, signal: new AbortController().signal };
+      for await (const piece of brain.answer('?', context)) console.log(piece);
+      new Function(end)();`;
+    const resolveDir = fileURLToPath(new URL('.', import.meta.url));
+    host = await bundleProgram({ contents, resolveDir }, join(folder, 'host.mjs'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
   /** A child that says by a connection whether it is there, as source of a program. */
   async function witness(): Promise<{ source: string; isGone: Promise<unknown>; close(): void }> {
     let gone: () => void = () => undefined;
@@ -230,7 +254,7 @@ describe.runIf(process.platform !== 'win32')('processes started by the program e
   test.each([
     ['by itself', 'process.exit(3)', 'brain_stopped', 300_000],
     ['by a signal', "process.kill(process.pid, 'SIGKILL')", 'brain_stopped', 300_000],
-    ['because it hangs', 'for (;;);', 'brain_timeout', 20_000],
+    ['because it hangs', HANG, 'brain_timeout', 20_000],
   ])('behavior: when it ends %s', async (_, end, code, timeoutMs) => {
     const { source, isGone, close } = await witness();
     const brain = program(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs });
@@ -249,14 +273,7 @@ describe.runIf(process.platform !== 'win32')('processes started by the program e
     const brain = `${child} const hear = ({ id }) => isUp.then(() => console.log(JSON.stringify({ id, answer: '' })));
         require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line)));
         process.stdin.on('end', () => setInterval(() => 0, 1000));`;
-    const host = `
-        import { commandBrain } from ${JSON.stringify(new URL('./commandBrain.ts', import.meta.url).href)};
-        const brain = commandBrain({ command: process.execPath, args: ['-e', ${JSON.stringify(brain)}] });
-        const context = { agent: { name: 'aria' }, log: () => undefined, signal: new AbortController().signal };
-        for await (const piece of brain.answer('?', context)) console.log(piece);
-        ${end};`;
-    const args = ['--import', 'tsx', '--conditions=@mitosislabs/source', '--input-type=module', '-e', host];
-    const agent = spawn(process.execPath, args, { stdio: 'ignore' });
+    const agent = spawn(process.execPath, [host, brain, end], { stdio: 'ignore' });
     const [exitCode, signal] = await once(agent, 'exit');
     await isGone;
     expect(end).toContain(signal ?? (exitCode === 0 ? 'exit' : 'none'));

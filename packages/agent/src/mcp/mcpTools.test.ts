@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -217,18 +221,21 @@ describe('the end', () => {
     'behavior: the server ends when the process of the agent ends by %s',
     async (end) => {
       const { port, areThere, areGone, close } = await witness();
-      const host = `
-        import { mcpTools } from ${JSON.stringify(new URL('./mcpTools.ts', import.meta.url).href)};
+      const folder = await mkdtemp(join(tmpdir(), 'mitosis-agent-'));
+      const contents = `
+        import { mcpTools } from './mcpTools.ts';
         const args = [${JSON.stringify(program)}, 'stubborn', '${port}'];
         await mcpTools({ name: 'test', command: process.execPath, args }).open(new AbortController().signal);
         process.stdin.once('data', () => { ${end} });`;
-      const flags = ['--import', 'tsx', '--conditions=@mitosislabs/source', '--input-type=module'];
-      const agent = spawn(process.execPath, [...flags, '-e', host], { stdio: ['pipe', 'ignore', 'ignore'] });
+      const resolveDir = fileURLToPath(new URL('.', import.meta.url));
+      const host = await bundleProgram({ contents, resolveDir }, join(folder, 'host.mjs'));
+      const agent = spawn(process.execPath, [host], { stdio: ['pipe', 'ignore', 'ignore'] });
       await areThere;
       agent.stdin.write('end\n');
       await once(agent, 'exit');
       await areGone;
       close();
+      await rm(folder, { recursive: true });
     },
   );
 });

@@ -14,7 +14,7 @@ import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startWorld, until, type World } from '../testing/world.ts';
 
-/** How long the load waits between two messages, in ms. */
+/** The pause between two messages of the load, and between two polls, in ms. */
 const PAUSE_MS = 100;
 
 let folder: string;
@@ -204,6 +204,7 @@ class Fleet {
       await until(
         () => this.answersOf(agentId),
         (answers) => count === 0 || answers.includes(`${count - 1}`),
+        PAUSE_MS,
       );
     }
   }
@@ -256,6 +257,7 @@ class Fleet {
           const task = await until(
             () => tasks.get(officeId, id),
             ({ status }) => status === 'completed' || status === 'failed',
+            PAUSE_MS,
           );
           return task.status;
         }),

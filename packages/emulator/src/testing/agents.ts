@@ -1,24 +1,25 @@
 import { type AgentDefinition, type AgentMemory, defineAgent, type RunOptions } from '@mitosislabs/agent';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
 import { startWorld, type World } from './world.ts';
 
 // For tests with the agent SDK at one end, the client's at the other, and the emulator in between.
 
-vi.setConfig({ testTimeout: 120_000 });
-
 /** The emulator of the test that runs. */
 export let world: World;
 const running: { abort: AbortController; ended: Promise<void> }[] = [];
-afterEach(async () => {
+
+/** Ends the agents of a test, then its emulator. Hooks at the top of this module would run for the first file of a process only. */
+async function endAll(): Promise<void> {
   for (const { abort } of running) abort.abort();
   await Promise.allSettled(running.splice(0).map(({ ended }) => ended));
-  await world?.close();
-});
+  await world.close();
+}
 
 /** An emulator with an office whose agents are run from outside. */
 export async function officeWith(names: string[], options: EmulatorOptions = {}): Promise<string> {
   world = await startWorld({ ...options, brain: 'none' });
+  onTestFinished(endAll);
   return world.officeWith(...names);
 }
 

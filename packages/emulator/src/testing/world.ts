@@ -171,14 +171,18 @@ export async function startWorld(
   return world;
 }
 
-/** Asks until the answer is right. */
-export async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+/** Asks until the answer is right, every `interval` ms. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  isRight: (answer: T) => boolean,
+  interval = 10,
+): Promise<T> {
   let answer = await ask();
   const check = async (): Promise<boolean> => {
     answer = await ask();
     return isRight(answer);
   };
-  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 150_000, interval: 10 });
+  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 150_000, interval });
   return answer;
 }
 

@@ -4,11 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 let folder: string;
+let program: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deno-'));
+  const contents = `import { Keystore } from './Keystore.ts';
+const keystore = new Keystore({ basePath: process.argv[2] });
+try {
+  await keystore.saveConfig({ endpoint: 'http://localhost:1', apiKey: 'mi_x' });
+  console.log(JSON.stringify({ saved: true }));
+} catch ({ code, message, hint }) {
+  console.log(JSON.stringify({ code, message, hint }));
+}`;
+  const resolveDir = fileURLToPath(new URL('..', import.meta.url));
+  program = await bundleProgram({ contents, resolveDir }, join(folder, 'program.mjs'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -26,19 +38,8 @@ test.each<[permissions: string[], told: object]>([
   'behavior: names the missing permissions of Deno: %j',
   async (permissions, told) => {
     const allowed = ['--no-prompt', '--allow-read', '--allow-write', '--allow-env', ...permissions];
-    const deno = spawn('npx', ['-y', 'deno@2', 'run', '--conditions=@mitosislabs/source', ...allowed, '-'], {
-      // Where Deno finds the dependencies of the sources.
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    deno.stdin.end(`import { Keystore } from '@mitosislabs/keystore';
-const keystore = new Keystore({ basePath: ${JSON.stringify(join(folder, `store-${permissions.length}`))} });
-try {
-  await keystore.saveConfig({ endpoint: 'http://localhost:1', apiKey: 'mi_x' });
-  console.log(JSON.stringify({ saved: true }));
-} catch ({ code, message, hint }) {
-  console.log(JSON.stringify({ code, message, hint }));
-}`);
+    const args = ['-y', 'deno@2', 'run', ...allowed, program, join(folder, `store-${permissions.length}`)];
+    const deno = spawn('npx', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
     expect(JSON.parse(await text(deno.stdout))).toEqual(told);
     // The first time Deno is fetched from npm.
   },

@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
 import { serve } from '@mitosislabs/tooling/serve';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bombServer, measured } from '../testing/bombs.ts';
@@ -10,10 +15,18 @@ import { Transport } from './Transport.ts';
 const MIB = 1024 * 1024;
 
 let bombs: Awaited<ReturnType<typeof bombServer>>;
+let folder: string;
+let program: string;
 beforeAll(async () => {
   bombs = await bombServer();
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-limits-'));
+  const source = fileURLToPath(new URL('../testing/measure.ts', import.meta.url));
+  program = await bundleProgram(source, join(folder, 'measure.mjs'));
 });
-afterAll(() => bombs[Symbol.asyncDispose]());
+afterAll(async () => {
+  await bombs[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
 
 /** Sends a body without end; tells how much of it was taken when the connection is closed. */
 function endless(response: ServerResponse): Promise<number> {
@@ -40,7 +53,7 @@ describe.each(wires)('%s', (name, wire) => {
       retryable: false,
       hint: expect.stringContaining('maxResponseBytes'),
     });
-    const { code, grown } = await measured(name, bombs.url, path);
+    const { code, grown } = await measured(program, name, bombs.url, path);
     expect(code).toBe('response_too_large');
     expect(grown).toBeLessThan(64 * MIB);
   });
@@ -50,7 +63,7 @@ describe.each(wires)('%s', (name, wire) => {
     ['/crumbs', 'timeout'],
     ['/lumps', 'response_too_large'],
   ])('error: endless plain JSON takes little memory: %s', async (path, expected) => {
-    const { code, grown } = await measured(name, bombs.url, path);
+    const { code, grown } = await measured(program, name, bombs.url, path);
     expect(code).toBe(expected);
     expect(grown).toBeLessThan(64 * MIB);
   });

@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bundleProgram } from '@mitosislabs/tooling/bundleProgram';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
@@ -90,11 +94,12 @@ describe.each(wires)('%s', (name, wire) => {
       request.socket.once('close', () => sockets.delete(request.socket));
       response.end(LARGE);
     });
-    const script = fileURLToPath(new URL('../testing/dropDownloads.ts', import.meta.url));
-    const args = ['--expose-gc', '--conditions', '@mitosislabs/source', '--import', 'tsx', script];
-    const cwd = fileURLToPath(new URL('../../../..', import.meta.url));
+    const folder = await mkdtemp(join(tmpdir(), 'mitosis-unread-'));
+    const source = fileURLToPath(new URL('../testing/dropDownloads.ts', import.meta.url));
+    const program = await bundleProgram(source, join(folder, 'dropDownloads.mjs'));
     // It ends when the connections have, long before its limit of an hour.
-    await promisify(execFile)(process.execPath, [...args, name, server.url], { cwd });
+    await promisify(execFile)(process.execPath, ['--expose-gc', program, name, server.url]);
+    await rm(folder, { recursive: true });
     expect(server.seen).toHaveLength(40);
   });
 });

@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /** It runs in a process of its own: what it needs must not count. */
@@ -91,11 +90,13 @@ export interface Measured {
   grown: number;
 }
 
-/** Makes one call in a process of its own: memory that earlier tests left behind would hide its use. */
-export async function measured(wire: string, endpoint: string, path: string): Promise<Measured> {
-  const script = fileURLToPath(new URL('measure.ts', import.meta.url));
-  const root = fileURLToPath(new URL('../../../..', import.meta.url));
-  const args = ['--conditions', '@mitosislabs/source', '--import', 'tsx', script, wire, endpoint, path];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+/** Makes one call in a process of its own, `measure.ts` in one file: memory that earlier tests left behind would hide its use. */
+export async function measured(
+  program: string,
+  wire: string,
+  endpoint: string,
+  path: string,
+): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, wire, endpoint, path]);
   return JSON.parse(stdout) as Measured;
 }

@@ -44,8 +44,12 @@ export const LATE_MS = 30_000;
  * `/events`, `/missing`, `/lost` and `/late`.
  */
 export function mockTests(config: () => Partial<ClientConfig>): void {
-  const make = (): Transport =>
-    new Transport({ endpoint: ENDPOINT, apiKey: 'mi_abc', maxRetries: 0, ...config() });
+  // One for all tests: each may read the certificates of the machine, which takes a tenth of a second.
+  let transport: Transport | undefined;
+  const make = (): Transport => {
+    transport ??= new Transport({ endpoint: ENDPOINT, apiKey: 'mi_abc', maxRetries: 0, ...config() });
+    return transport;
+  };
 
   test('behavior: sends and returns JSON', async () => {
     expect(await make().request('POST', '/echo', { body: { a: 'ü' } })).toEqual({ a: 'ü' });
