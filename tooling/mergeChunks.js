@@ -14,6 +14,8 @@ const { parseAst } = require('rollup/parseAst');
 
 /** Matches the static imports of a built file from its own package: `#name`, and `./file.js`. */
 const STATIC = /^(?:import|export)\b[^'"]*['"](#\w+|\.\/[^'"]+)['"]/gm;
+/** Matches its `import()`s. */
+const DYNAMIC = /\bimport\(['"]\.\/([^'"]+)['"]\)/g;
 
 /** Merges the chunks in `dist` of the current folder. */
 export async function mergeChunks() {
@@ -25,8 +27,9 @@ export async function mergeChunks() {
   );
 
   const layerOf = layersOf(found, imports);
-  const onNode = reachedFrom('index.js', found, ({ node, default: other }) => node ?? other, imports);
-  const onWeb = reachedFrom('index.js', found, (conditions) => conditions.default, imports);
+  const late = lateOnNode(texts, found, imports);
+  const onNode = reachedFrom(['index.js'], found, forNode, imports);
+  const onWeb = reachedFrom(['index.js'], found, (conditions) => conditions.default, imports);
   const bundle = await rollup({
     input: Object.fromEntries(Object.keys(readEntries()).map((name) => [name, resolve(`dist/${name}.js`)])),
     external: (id) => !/^[./]/.test(id),
@@ -38,7 +41,8 @@ export async function mergeChunks() {
     hoistTransitiveImports: false,
     manualChunks(id) {
       const name = id.slice(resolve('dist').length + 1);
-      return onNode.has(name) && onWeb.has(name) ? `layer${layerOf(name)}` : undefined;
+      if (!onNode.has(name) || !onWeb.has(name)) return undefined;
+      return `${late.has(name) ? 'late' : 'layer'}${layerOf(name)}`;
     },
   });
   await bundle.close();
@@ -88,7 +92,9 @@ function layersOf(found, imports) {
         .get(name)
         .flatMap((path) =>
           path.startsWith('#')
-            ? targetsOf(imports[path]).map((target) => layerOf(target) + 1)
+            ? targetsOf(imports[path]).map((target) =>
+                found.get(target).length > 0 ? layerOf(target) + 1 : 0,
+              )
             : layerOf(path.slice(2)),
         );
       layers.set(name, Math.max(0, ...below));
@@ -98,9 +104,9 @@ function layersOf(found, imports) {
   return layerOf;
 }
 
-/** The files that are loaded with a file, where `select` picks the file for a `#name` from its conditions. */
-function reachedFrom(entry, found, select, imports) {
-  const reached = new Set(found.has(entry) ? [entry] : []);
+/** The files that are loaded with others, where `select` picks the file for a `#name` from its conditions. */
+function reachedFrom(entries, found, select, imports) {
+  const reached = new Set(entries.filter((name) => found.has(name)));
   for (const name of reached) {
     for (const path of found.get(name)) {
       if (!path.startsWith('#')) reached.add(path.slice(2));
@@ -109,6 +115,19 @@ function reachedFrom(entry, found, select, imports) {
   }
   return reached;
 }
+
+/**
+ * The files that Node needs only after an `import()`, although `index.js` hands on what is in them: a bundler can leave them in a
+ * chunk of their own, if they are not merged with others.
+ */
+function lateOnNode(texts, found, imports) {
+  if (!found.has('first.js')) return new Set();
+  const called = texts.flatMap((text) => [...text.matchAll(DYNAMIC)].map(([, name]) => name));
+  const first = reachedFrom(['first.js'], found, forNode, imports);
+  return new Set([...reachedFrom(called, found, forNode, imports)].filter((name) => !first.has(name)));
+}
+
+const forNode = ({ node, default: other }) => node ?? other;
 
 const inDist = (path) => path.replace('./dist/', '');
 

@@ -7,13 +7,16 @@ import { mergeChunks } from './mergeChunks.js';
  * The build of a published package: ESM and declarations, one file for each entry, for Node 18 and up. The entries are
  * the targets of `exports` and `imports` in package.json.
  *
- * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform' | 'removeNodeProtocol'>} options
+ * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform' | 'removeNodeProtocol'> & {
+ *   first?: string;
+ * }} options `first`: the source that a program needs first, when `index.ts` also hands on what is loaded late.
  */
-export function library({ dts, ...options } = {}) {
+export function library({ dts, first, ...options } = {}) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const entry = readEntries();
   return defineConfig({
-    entry,
+    // esbuild parts what two entries need from what one needs. `mergeChunks` drops this one again.
+    entry: first ? { ...entry, first } : entry,
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',

@@ -1,3 +1,3 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library();
+export default library({ first: 'src/channel/XMTPChannel.ts' });

@@ -6,11 +6,10 @@ import {
   traceMethods,
 } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
-import { AgentKeys, noAgentKey } from './AgentKeys.ts';
+import { AgentKeys } from './AgentKeys.ts';
 import type { KeystoreConfig } from './config/KeystoreConfig.ts';
-import { PrivateFolders } from './files/PrivateFolders.ts';
-import { JWTSecret } from './keys/JWTSecret.ts';
-import { KeyFolders } from './keys/KeyFolders.ts';
+import { assertProfileName } from './config/profileName.ts';
+import type { KeystoreFiles, LoadFiles } from './store/KeystoreFiles.ts';
 
 const keystoreConfig: OptionNames<KeystoreConfig> = {
   basePath: true,
@@ -41,7 +40,7 @@ export class Keystore extends AgentKeys {
   readonly basePath: string;
   /** The folder for the state of sessions. The first write makes it. */
   readonly sessionsPath: string;
-  readonly #folders: PrivateFolders;
+  readonly #files: LoadFiles;
 
   /**
    * Reads and writes nothing yet.
@@ -52,22 +51,26 @@ export class Keystore extends AgentKeys {
    */
   constructor(config: KeystoreConfig = {}) {
     assertOptions('config', config, keystoreConfig);
-    const { basePath = homePath() } = config;
+    const { basePath = homePath(), profile } = config;
     if (typeof basePath !== 'string' || basePath === '' || basePath.includes('\0')) {
       throw new InvalidArgumentError('basePath', 'must be the path of a folder');
     }
+    if (profile !== undefined) assertProfileName(profile);
     const root = resolve(basePath);
     const sessionsPath = join(root, 'sessions');
-    const folders = new PrivateFolders(root, [join(root, 'keys'), sessionsPath]);
-    super(folders, config);
+    const own = { ...config };
+    let loading: Promise<KeystoreFiles> | undefined;
+    const files: LoadFiles = () => {
+      loading ??= import('./store/KeystoreFiles.ts').then(
+        ({ KeystoreFiles }) => new KeystoreFiles(root, sessionsPath, own),
+      );
+      return loading;
+    };
+    super(files);
     traceMethods(Keystore);
     this.basePath = root;
     this.sessionsPath = sessionsPath;
-    this.#folders = folders;
-  }
-
-  get #jwt(): JWTSecret {
-    return new JWTSecret(this.#folders);
+    this.#files = files;
   }
 
   /**
@@ -80,7 +83,7 @@ export class Keystore extends AgentKeys {
    * @throws {@link InvalidArgumentError} when it is empty, or cannot be read back as text.
    */
   async storeJWTSecret(secret: string): Promise<void> {
-    await this.#jwt.store(secret);
+    return (await this.#files()).jwt.store(secret);
   }
 
   /**
@@ -92,12 +95,12 @@ export class Keystore extends AgentKeys {
    */
   async loadJWTSecret(options: { endpoint?: string | undefined } = {}): Promise<string> {
     assertOptions('options', options, { endpoint: true });
-    return this.#jwt.load(options.endpoint);
+    return (await this.#files()).jwt.load(options.endpoint);
   }
 
   /** Whether there is a JWT secret of the office-manager. */
   async hasJWTSecret(): Promise<boolean> {
-    return this.#jwt.isThere();
+    return (await this.#files()).jwt.isThere();
   }
 
   /**
@@ -110,10 +113,7 @@ export class Keystore extends AgentKeys {
    * @deprecated Write `loadPrivateKey(officeId, agent)`, which returns `undefined` when there is none.
    */
   async loadAgentKey(officeId: string, agent: string): Promise<Uint8Array> {
-    const privateKey = await this.loadPrivateKey(officeId, agent);
-    if (!privateKey)
-      throw noAgentKey(await new KeyFolders(this.#folders).keyPath(officeId, agent), officeId, agent);
-    return privateKey;
+    return (await this.#files()).keys.loadAgentKey(officeId, agent);
   }
 
   /**

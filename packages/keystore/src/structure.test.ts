@@ -10,6 +10,7 @@ const LAYERS = [
   'Keystore.ts',
   'AgentKeys.ts',
   'ConfigStore.ts',
+  'store',
   'config keys',
   'encryption files keychain',
   'permissions',

@@ -1,10 +1,6 @@
-import { workingAgentKey } from '@mitosislabs/api/keys';
 import type { Authenticator } from '@mitosislabs/auth';
-import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
-import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore } from '@mitosislabs/keystore';
 import type { Transport } from '@mitosislabs/transport';
-import { noAgentKey } from './storedConfig.ts';
 
 /** An agent with only a name, until it first signs. */
 interface NamedAgent extends Authenticator {
@@ -19,11 +15,15 @@ export function keystoreAgent(
   officeId?: string,
 ): NamedAgent {
   let loading: Promise<Authenticator> | undefined;
+  const load = async (): Promise<Authenticator> => {
+    const { storedAgent } = await import('./storedAgent.ts');
+    return storedAgent(keystore, agentId, transport, officeId);
+  };
   return {
     method: 'agent',
     agentId,
     async authorize(request) {
-      loading ??= load(keystore, agentId, transport, officeId).catch((error: unknown) => {
+      loading ??= load().catch((error: unknown) => {
         // The key may be there the next time.
         loading = undefined;
         throw error;
@@ -31,31 +31,4 @@ export function keystoreAgent(
       return (await loading).authorize(request);
     },
   };
-}
-
-async function load(
-  keystore: Keystore,
-  agentId: string,
-  transport: Transport,
-  officeId?: string,
-): Promise<Authenticator> {
-  const office = officeId ?? (await onlyOffice(keystore, agentId));
-  const { endpoint } = transport;
-  const signingKey = await workingAgentKey(keystore, transport, office, agentId, { endpoint });
-  if (!signingKey) throw noAgentKey(keystore, office, agentId);
-  return agentAuthenticator({ agentId, signingKey });
-}
-
-async function onlyOffice(keystore: Keystore, agentId: string): Promise<string> {
-  const offices: string[] = [];
-  for (const office of await keystore.listOffices()) {
-    if ((await keystore.listAgentKeys(office)).includes(agentId)) offices.push(office);
-  }
-  const [office, ...others] = offices;
-  if (office === undefined) throw noAgentKey(keystore, '<office>', agentId);
-  if (others.length === 0) return office;
-  throw new MitosisError(`There are keys for agents called ${agentId} in ${offices.length} offices.`, {
-    code: 'ambiguous_agent',
-    hint: `Name the office: \`client.as('${agentId}', officeId)\`.`,
-  });
 }

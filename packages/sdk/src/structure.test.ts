@@ -8,7 +8,8 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LAYERS = [
   'index.ts local.ts local.node.ts',
   'OS1AdminClient.ts keystoreAgent.ts',
-  'MitosisClient.ts storedConfig.ts',
+  'MitosisClient.ts storedAgent.ts',
+  'storedConfig.ts',
   'fromEnvironment.ts',
 ];
 

@@ -1,12 +1,11 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { KeystoreError } from '../KeystoreError.ts';
 import { shellQuote } from '../permissions/assertPrivate.ts';
+import { isProfileName } from './profileName.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
 /** The name of the profile at the top level of `config.json`, which is used if no profile is named. */
 export const DEFAULT_PROFILE = 'default';
-
-const PROFILE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** The fields of a profile that are known here, in the order of the file. */
 export const FIELDS = [
@@ -246,20 +245,6 @@ function broken(path: string, problem: string): KeystoreError {
   return new KeystoreError('config_invalid', path, `The config file ${path} is broken: ${problem}.`, {
     hint: `Repair it, or move it away (mv -i ${file} ${file}.old) and run \`mi login\`.`,
   });
-}
-
-/** Whether a text can be a profile's name. */
-function isProfileName(name: unknown): name is string {
-  return typeof name === 'string' && PROFILE.test(name);
-}
-
-/** Refuses a text that cannot be the name of a profile. */
-export function assertProfileName(name: unknown): asserts name is string {
-  if (isProfileName(name)) return;
-  throw new InvalidArgumentError(
-    'profile',
-    'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit',
-  );
 }
 
 /** Finds the first invalid field of a profile. Returns `undefined` when all are valid. */

@@ -85,8 +85,8 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     execFileSync('mkfifo', [pipe]);
     process.env['OPENSSL_CONF'] = pipe;
     const answer = keystore.hasKeychain();
-    delete process.env['OPENSSL_CONF'];
     await new Promise((resolve) => setTimeout(resolve, 4_000));
+    delete process.env['OPENSSL_CONF'];
     await writeFile(pipe, '');
     expect(await answer).toBe(true);
   });

@@ -1,15 +1,9 @@
-import { open, rename, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
-import { moveToNew } from '@mitosislabs/auth/nodeFiles';
-import { type RequestOptions, UnexpectedResponseError } from '@mitosislabs/transport';
+import type { RequestOptions } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import { FilesAPI } from '../FilesAPI.ts';
 import { type FileProgress, type UploadOptions, uploadOptions } from '../UploadOptions.ts';
-import { fileBody } from './fileBody.ts';
-import { LocalFileError } from './LocalFileError.ts';
-import { PartFile } from './PartFile.ts';
-import { discard, writeDownload } from './writeDownload.ts';
 
 /** Options of a download to a file. */
 export interface DownloadToOptions extends RequestOptions {
@@ -89,36 +83,17 @@ export class NodeFilesAPI extends FilesAPI {
   ): Promise<void> {
     assertOptions('options', options, downloadToOptions);
     const { overwrite = false, resume = false, onProgress, ...request } = options;
-    const existing = await stat(path).catch(() => undefined);
-    if (existing && !existing.isFile()) {
-      throw new LocalFileError(path, 'not-a-file', 'is not a regular file', 'It must be the path of a file.');
-    }
-    if (existing && !overwrite) throw alreadyThere(path);
-    const open = (headers: Readonly<Record<string, string>> = {}) =>
-      this.openDownload(officeId, filename, { ...request, headers: { ...request.headers, ...headers } });
-    const response = await open();
-    const source = resume ? JSON.stringify([this.#endpoint, officeId, filename]) : undefined;
-    const part = await PartFile.open(path, source, response).catch(async (error: unknown) => {
-      await discard(response);
-      throw error;
+    // Loaded on first use, as in `uploadFrom`: most programs move no files.
+    const { downloadToFile } = await import('./downloadToFile.ts');
+    await downloadToFile(path, {
+      overwrite,
+      source: resume ? JSON.stringify([this.#endpoint, officeId, filename]) : undefined,
+      open: (headers) =>
+        this.openDownload(officeId, filename, { ...request, headers: { ...request.headers, ...headers } }),
+      maxRetries: request.maxRetries ?? this.#maxRetries,
+      signal: request.signal,
+      onProgress,
     });
-    let mayContinue = false;
-    try {
-      await writeDownload(response, part, {
-        open,
-        maxRetries: request.maxRetries ?? this.#maxRetries,
-        signal: request.signal,
-        onProgress,
-      });
-      await part.file.close();
-      if (overwrite) await rename(part.path, path);
-      else if (!(await moveToNew(part.path, path))) throw alreadyThere(path);
-    } catch (error) {
-      mayContinue = !(error instanceof UnexpectedResponseError);
-      throw error;
-    } finally {
-      await part.close(mayContinue);
-    }
   }
 
   /**
@@ -135,17 +110,7 @@ export class NodeFilesAPI extends FilesAPI {
   async uploadFrom(officeId: string, path: string, options: UploadFromOptions = {}): Promise<void> {
     assertOptions('options', options, uploadFromOptions);
     const { filename = basename(path), ...request } = options;
-    // Checked before it is opened: opening a pipe without a writer waits for ever.
-    if (!(await stat(path)).isFile()) throw new LocalFileError(path, 'not-a-file', 'is not a regular file');
-    const file = await open(path);
-    try {
-      await this.upload(officeId, filename, await fileBody(file, path), request);
-    } finally {
-      await file.close();
-    }
+    const { whileFileIsOpen } = await import('./whileFileIsOpen.ts');
+    await whileFileIsOpen(path, async (body) => this.upload(officeId, filename, body, request));
   }
-}
-
-function alreadyThere(path: string): LocalFileError {
-  return new LocalFileError(path, 'exists', 'exists already', 'Choose another path, or set `overwrite`.');
 }

@@ -11,7 +11,7 @@ const MOST_CHUNKS = 512;
 const DELAYS = { first: 500, most: 8_000 };
 
 /** How a download goes on after a break, and what it reports. */
-interface DownloadSource {
+export interface DownloadSource {
   /** Sends the request again, with these headers on top. */
   readonly open: (headers?: Readonly<Record<string, string>>) => Promise<WireResponse>;
   /** How often the request is sent again at most after a break. */

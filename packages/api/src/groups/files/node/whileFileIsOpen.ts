@@ -1,10 +1,30 @@
 import type { BigIntStats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { StreamBody } from '@mitosislabs/transport';
 import { LocalFileError } from './LocalFileError.ts';
 
 /** How much is read at a time, in bytes: small reads cost more than the bytes in them. */
 const CHUNK = 1024 * 1024;
+
+/**
+ * Opens a file of this machine as a body: {@link NodeFilesAPI.uploadFrom}.
+ *
+ * @param send - Sends the body. The file is open until then.
+ * @throws {@link LocalFileError} if `path` is not a regular file, or the file is written to while it is read.
+ */
+export async function whileFileIsOpen(
+  path: string,
+  send: (body: StreamBody) => Promise<void>,
+): Promise<void> {
+  // Checked before it is opened: opening a pipe without a writer waits for ever.
+  if (!(await stat(path)).isFile()) throw new LocalFileError(path, 'not-a-file', 'is not a regular file');
+  const file = await open(path);
+  try {
+    await send(await fileBody(file, path));
+  } finally {
+    await file.close();
+  }
+}
 
 /**
  * Makes a body of an open file, as large as the file is now. It can be sent again: each time it is read from the beginning.
@@ -14,7 +34,7 @@ const CHUNK = 1024 * 1024;
  * @throws {@link LocalFileError} while it is read, if the file is written to while it is read: the body would be half of one version and
  *   half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
  */
-export async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
+async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
   const before = await stateOf(file);
   const size = Number(before.size);
   return {
