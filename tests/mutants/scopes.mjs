@@ -45,9 +45,7 @@ export const scopes = {
   },
   lock: {
     package: 'auth',
-    sources: [
-      'files/{FolderLock,LockQueue,abandonedHolders,acquireLock,processToken,temporaryFiles}.node.ts',
-    ],
+    sources: ['files/{FolderLock,abandonedHolders,acquireLock,processToken,temporaryFiles}.node.ts'],
     tests: ['files/{FolderLock,LockQueue,lockParts,processToken,temporaryFiles}.test.ts'],
   },
 };

@@ -31,14 +31,14 @@ async function startServer(...args) {
   return { child, ...found };
 }
 
-function startMi(...args) {
+const hosts = { MITOSIS_ENDPOINT: endpoint, MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint };
+
+function startMi(account, ...args) {
   const env = {
     PATH: process.env.PATH,
     MITOSIS_HOME: join(home, '.os1'),
     MITOSIS_KEYCHAIN: 'off',
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    ...(args[0] !== 'login' && { MITOSIS_API_KEY: apiKey }),
+    ...account,
   };
   const child = fork(fileURLToPath(new URL('mi.mjs', import.meta.url)), args, { env, silent: true });
   let stderr = '';
@@ -54,7 +54,7 @@ function startMi(...args) {
 
 /** Signs in as a browser does: opens the printed address, submits the form, follows the redirect. */
 async function signIn() {
-  const { child, ended } = startMi('login', '--no-browser');
+  const { child, ended } = startMi(hosts, 'login', '--no-browser');
   let text = '';
   for await (const chunk of child.stderr) {
     text += chunk;
@@ -62,12 +62,17 @@ async function signIn() {
     if (address === undefined) continue;
     const page = await (await fetch(address)).text();
     const ticket = /name="ticket" value="([^"]+)"/.exec(page)?.[1] ?? '';
-    const body = new URLSearchParams({ ticket, email: 'ada@example.com', action: 'sign-in' });
+    const body = new URLSearchParams({ ticket, email: 'dev@mitosis.test', action: 'sign-in' });
     const done = await fetch(new URL('/api/auth/cli-login', address), { method: 'POST', body });
     if (!done.ok) throw new Error(`The callback answered ${done.status}`);
     break;
   }
   return ended;
+}
+
+/** Hires an agent with `mi`: with an account from the environment, or with the one that is signed in. */
+function hire(name, account) {
+  return startMi(account, 'agents', 'hire', '-o', office.id, '-n', name, '--wait').ended;
 }
 
 const mi = new MitosisClient(address);
@@ -95,8 +100,12 @@ const paths = {
     await session.close();
     return ran;
   },
-  'mi agents hire --wait': () => startMi('agents', 'hire', '-o', office.id, '-n', 'bo', '--wait').ended,
+  'mi agents hire --wait': () => hire('bo', { ...hosts, MITOSIS_API_KEY: apiKey }),
   'mi login': signIn,
+  'mi agents hire --wait, signed in': async () => {
+    await signIn();
+    return hire('cy', {});
+  },
   'emulator: POST hire': async () => {
     const { child, ...found } = await startServer('none');
     const other = new MitosisClient(found);

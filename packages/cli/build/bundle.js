@@ -73,7 +73,7 @@ export async function bundle() {
         // Most commands only read the settings: they need no agents' keys, no encryption and no locks.
         {
           name: 'secrets',
-          test: /packages\/(?:keystore\/src\/(?:keys\/(?!KeyFolders)|encryption|keychain)|auth\/src\/files\/(?:FolderLock|acquireLock|LockQueue|processToken|abandonedHolders))/,
+          test: /packages\/(?:keystore\/src\/(?:keys\/(?!KeyFolders)|encryption|keychain)|auth\/src\/files\/(?:FolderLock|acquireLock|processToken|abandonedHolders))/,
           minShareCount: 2,
         },
         { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },

@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { acquireLock } from './acquireLock.node.ts';
-import { LockQueue } from './LockQueue.node.ts';
+import { acquireLock, LockQueue } from './acquireLock.node.ts';
 import { removeLeftovers } from './temporaryFiles.node.ts';
 
 let folder: string;

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { breakAbandoned, type Sign, sweepLock } from './abandonedHolders.node.ts';
-import { acquireLock, LockBusyError } from './acquireLock.node.ts';
+import { acquireLock, LockBusyError, LockQueue, waiterOf } from './acquireLock.node.ts';
 import { FolderLock, LockLostError } from './FolderLock.node.ts';
-import { LockQueue, waiterOf } from './LockQueue.node.ts';
 import { hasEnded, isLocal, localProcess, newToken, parseToken } from './processToken.node.ts';
 
 /** No process has this number: Linux counts to 4,194,304. */

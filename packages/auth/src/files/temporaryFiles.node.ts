@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepLock } from './abandonedHolders.node.ts';
-import { waiterOf } from './LockQueue.node.ts';
+import { waiterOf } from './acquireLock.node.ts';
 import {
   hasEnded,
   isLocal,
