@@ -97,6 +97,14 @@ describe('the key', () => {
     expect(found).toMatchObject({ apiKey: undefined, withheldFrom: 'https://m.home.example' });
   });
 
+  test.each([
+    ['another config', async () => ({ ...home, endpoint: `${home.endpoint}/`, apiKey: 'mi_stored' })],
+    ['no config', async () => undefined],
+  ])('error: a keystore with %s for the profile', async (_, loadConfig) => {
+    const sources = { env: {}, loadProfile: async () => home, loadConfig };
+    await expect(resolveAccount(sources)).rejects.toMatchObject({ code: 'profile_changed' });
+  });
+
   test('behavior: reads a profile again that changed meanwhile', async () => {
     const moved = { ...home, endpoint: 'https://m.moved.example' };
     const profiles = [home, moved];

@@ -100,6 +100,9 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
   readonly withheldFrom: string | undefined;
 }
 
+/** How often a profile and its config are read until they agree: another process may change them in between. */
+const MOST_READS = 10;
+
 /**
  * Decides which platform to use, and which API key. Options override the environment, and the environment overrides the
  * profile. A stored key or secret is used only for the hosts that it was stored for.
@@ -107,6 +110,7 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
  * @param sources - The environment, the keystore and the options.
  * @returns the hosts, and the key if there is one.
  * @throws {@link InvalidArgumentError} if a variable is not a URL.
+ * @throws {@link MitosisError} `profile_changed` if `loadConfig` never returns the config of the profile.
  *
  * @example
  * ```ts
@@ -116,8 +120,16 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
  * console.log(endpoint); // https://m.mitosislabs.ai
  * ```
  */
-export async function resolveAccount<Profile extends StoredProfile>(
+export function resolveAccount<Profile extends StoredProfile>(
   sources: AccountSources<Profile>,
+): Promise<ResolvedAccount<Profile>> {
+  return resolve(sources, MOST_READS);
+}
+
+/** @param reads - How often the profile and its config may be read until they agree. */
+async function resolve<Profile extends StoredProfile>(
+  sources: AccountSources<Profile>,
+  reads: number,
 ): Promise<ResolvedAccount<Profile>> {
   const { env, loadConfig } = sources;
   const named = namedHosts(sources);
@@ -150,7 +162,13 @@ export async function resolveAccount<Profile extends StoredProfile>(
   // Only now: the keychain may ask for a password.
   const config = await loadConfig(profile);
   // Another process changed the profile: the key may be for another host.
-  if (!config || !isSame(config, profile)) return resolveAccount(sources);
+  if (!config || !isSame(config, profile)) {
+    if (reads > 1) return resolve(sources, reads - 1);
+    throw new MitosisError('The profile and its config differ each time that they are read.', {
+      code: 'profile_changed',
+      hint: '`loadConfig` must return the config of the profile that `loadProfile` returned.',
+    });
+  }
   const from = profile.apiKeyIn ?? 'file';
   return { ...account, apiKey: config.apiKey === undefined ? undefined : { value: config.apiKey, from } };
 }
