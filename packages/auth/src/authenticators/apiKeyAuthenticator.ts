@@ -27,6 +27,6 @@ export function apiKeyAuthenticator(apiKey: string): Authenticator {
       },
     );
   }
-  const headers = { Authorization: `Bearer ${apiKey}` };
-  return { method: 'api-key', authorize: () => ({ ...headers }) };
+  const Authorization = `Bearer ${apiKey}`;
+  return { method: 'api-key', authorize: () => ({ Authorization }) };
 }

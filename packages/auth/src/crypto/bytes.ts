@@ -8,15 +8,20 @@ export function ownBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8A
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+let encoder: TextEncoder | undefined;
+
 /** Encodes text as UTF-8. */
 export function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  encoder ??= new TextEncoder();
+  return encoder.encode(text);
 }
+
+const DIGITS = '0123456789abcdef';
 
 /** Writes bytes as lower-case hex. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += (byte + 256).toString(16).slice(1);
+  for (const byte of bytes) hex += DIGITS.charAt(byte >> 4) + DIGITS.charAt(byte & 15);
   return hex;
 }
 

@@ -179,9 +179,8 @@ async function sendSigned(
   if (boundTarget && (boundTarget.key !== key || boundTarget.origin !== origin)) {
     throw keyError(call, 'idempotency_key_changed');
   }
-  // The names of a call's own headers are in lower case.
-  const headers: Record<string, string> = unsigned === call.headers ? { ...unsigned } : {};
-  if (unsigned !== call.headers) addHeaders(headers, unsigned);
+  const headers: Record<string, string> = {};
+  addHeaders(headers, unsigned);
   if (auth) {
     const toSign = { method, target: url.pathname + url.search, time: Date.now() + skew };
     try {

@@ -43,7 +43,7 @@ export async function nodeAgents(
       agent.createConnection = throughTunnel(setting, { lookup, ...trust }, isSecure ? connect : undefined);
     } else if (!('proxyEnv' in options)) {
       agent.createConnection = (given, callback) =>
-        connect({ ...given, lookup: lookup(Number(given.port)) }, callback);
+        connect({ ...given, ...ADDRESSES, lookup: lookup(Number(given.port)) }, callback);
     }
     return agent;
   };
@@ -57,7 +57,7 @@ export async function nodeAgents(
       const proxyEnv = isLocal ? undefined : ofNode;
       const setting = ofNode || isLocal ? undefined : findProxy(url, proxy, net);
       const key = proxyEnv ?? setting?.text;
-      const agent = agents.get(key) ?? create(proxyEnv ? { proxyEnv } : {}, setting);
+      const agent = agents.get(key) ?? create(proxyEnv ? { ...ADDRESSES, proxyEnv } : {}, setting);
       agents.set(key, agent);
       return agent;
     };
@@ -107,6 +107,10 @@ const KEPT: AgentOptions = {
   keepAlive: true,
   // Close before servers do (Node's: after 5 s), so that no request meets a closing connection.
   timeout: 4_000,
+};
+
+/** Options of each new connection. Not of the agent: it copies its own for each request. */
+const ADDRESSES = {
   // The default from Node 20 on: `localhost` is both ::1 and 127.0.0.1, and a server may listen on one of them only.
   autoSelectFamily: true,
   // The first address is the fastest one (see `nodeLookup`).
