@@ -105,7 +105,9 @@ export class Deadline {
 
   /** Undoes {@link listen}. */
   unlisten(listener: (reason: unknown) => void): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    const list = this.#listeners;
+    const index = list.indexOf(listener);
+    if (index >= 0) this.#listeners = list.slice(0, index).concat(list.slice(index + 1));
   }
 
   /** Restarts the full limit: for streams, where each wait has its own. */

@@ -12,7 +12,7 @@ export interface AttemptContext extends RetryContext {
   readonly clock: ServerClock;
   /** The origins that credentials may go to. */
   readonly origins: ReadonlySet<string>;
-  /** The largest body that is read as a whole, in bytes. Default: see {@link mostBytes}. */
+  /** The largest body that is read as a whole, in bytes. Default: see {@link readResponse}. */
   readonly maxResponseBytes: number | undefined;
   /** How much of an error's body is read, in bytes. */
   readonly maxErrorBytes: number;

@@ -15,7 +15,7 @@ import type { ResponseInfo } from '../options/ResponseInfo.ts';
 import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from '../options/TransportLike.ts';
 import { createLog } from '../redact/Log.ts';
-import { mostBytes, readRateLimit, readResponse } from '../response/readResponse.ts';
+import { readRateLimit, readResponse } from '../response/readResponse.ts';
 import { PRODUCT } from '../runtime/userAgent.ts';
 import { fetchWire } from '../wire/fetchWire.ts';
 import { ownWires } from '../wire/Wire.ts';
@@ -304,7 +304,7 @@ async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<T> {
   const response = await sendAttempt(call, context);
   call.response = response;
   try {
-    return (await readResponse(response, call, mostBytes(call, context.maxResponseBytes))) as T;
+    return (await readResponse(response, call, context.maxResponseBytes)) as T;
   } catch (failure) {
     throw readFailure(failure, call);
   }

@@ -37,9 +37,14 @@ const dropped =
 /**
  * Reads the body of a 2xx response as the caller asked for, within the time limit.
  *
+ * @param maxResponseBytes - The largest body that is read as a whole. Default: 10 MiB of JSON, 32 MiB of anything else.
  * @returns the result at once if the body has come completely, else a promise of it.
  */
-export function readResponse(response: WireResponse, call: Call, maxBytes: number): unknown {
+export function readResponse(
+  response: WireResponse,
+  call: Call,
+  maxResponseBytes: number | undefined,
+): unknown {
   const { as } = call;
   if (as === 'response' || as === 'stream') {
     call.deadline.pause();
@@ -48,6 +53,7 @@ export function readResponse(response: WireResponse, call: Call, maxBytes: numbe
   }
   // HEAD responses have no body.
   if (call.method === 'HEAD') return closeBody(response);
+  const maxBytes = maxResponseBytes ?? (as === 'json' ? MOST_JSON : MOST_TEXT);
   const chunks = (response.body as Partial<ArrivedBody>).arrived?.();
   const bytes = chunks && joined(chunks);
   return bytes && bytes.length <= maxBytes
@@ -82,11 +88,6 @@ async function readWhole(response: WireResponse, call: Call, maxBytes: number): 
   const { bytes, isWhole } = await call.attempt.deadline.race(readBytes(response, maxBytes));
   if (!isWhole) throw tooLarge(response, call, maxBytes);
   return parseBody(bytes, response, call);
-}
-
-/** Returns how large a body that is read as a whole may be, in bytes. */
-export function mostBytes({ as }: Call, maxResponseBytes: number | undefined): number {
-  return maxResponseBytes ?? (as === 'json' ? MOST_JSON : MOST_TEXT);
 }
 
 /**
