@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { LongestFirst } from './tests/support/LongestFirst.ts';
 
 const packages = readdirSync(new URL('packages', import.meta.url));
 const conditions = ['@mitosislabs/source'];
@@ -88,6 +89,7 @@ export default defineConfig({
   test: {
     // Many tests wait for a server, a time or a process. Two cores carry three workers: 415 s in place of 620.
     maxWorkers: Math.max(3, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     // A module that is compiled for one project is so for all, and for the next run.
     experimental: { fsModuleCache: true, fsModuleCachePath: `node_modules/.cache/vitest/${manifestsHash()}` },
     projects: [

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { programOf } from '../e2e/programOf.ts';
 import { root } from '../e2e/snippets.ts';
 
 const folder = join(root, 'tests/dropIn/programs');
@@ -20,9 +21,10 @@ const DEPRECATED = [6385, 6387];
 test('default: programs in the signatures of the reference client compile', async () => {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(10);
-  const program = ts.createProgram(
+  const program = programOf(
     files.map((name) => join(folder, name)),
-    options,
+    new Map(),
+    { exactOptionalPropertyTypes: false },
   );
   const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
     return `${file?.fileName.split('/').at(-1)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
@@ -96,30 +98,34 @@ interface Diagnosis {
   deprecations: number;
 }
 
+const file = join(root, 'tests/dropIn/.editor.ts');
+let text = SETUP;
+let version = 0;
+/** An editor: it reads the libraries once, and follows the changes of one file. */
+const service = ts.createLanguageService({
+  getCompilationSettings: () => options,
+  getScriptFileNames: () => [file],
+  getScriptVersion: (name) => (name === file ? String(version) : '1'),
+  getScriptSnapshot: (name) => {
+    const content = name === file ? text : ts.sys.readFile(name);
+    return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+  },
+  getCurrentDirectory: () => root,
+  getDefaultLibFileName: ts.getDefaultLibFilePath,
+  fileExists: (name) => name === file || ts.sys.fileExists(name),
+  readFile: ts.sys.readFile,
+  readDirectory: ts.sys.readDirectory,
+  directoryExists: ts.sys.directoryExists,
+});
+afterAll(() => service.dispose());
+
 /** Compiles calls, one a line, as an editor does. */
 function diagnose(calls: readonly string[]): Diagnosis[] {
-  const file = join(root, 'tests/dropIn/.editor.ts');
-  const text = `${SETUP}${calls.join(';\n')};\n`;
-  const host: ts.LanguageServiceHost = {
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
-    getScriptVersion: () => '1',
-    getScriptSnapshot: (name) => {
-      const content = name === file ? text : ts.sys.readFile(name);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    getCurrentDirectory: () => root,
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: (name) => name === file || ts.sys.fileExists(name),
-    readFile: ts.sys.readFile,
-    readDirectory: ts.sys.readDirectory,
-    directoryExists: ts.sys.directoryExists,
-  };
-  const service = ts.createLanguageService(host);
+  text = `${SETUP}${calls.join(';\n')};\n`;
+  version++;
   const lineOf = ({ start = 0 }: ts.Diagnostic): number => text.slice(0, start).split('\n').length;
   const problems = service.getSemanticDiagnostics(file);
   const deprecations = service.getSuggestionDiagnostics(file).filter(({ code }) => DEPRECATED.includes(code));
-  service.dispose();
   const first = SETUP.split('\n').length;
   return calls.map((call, index) => ({
     call,

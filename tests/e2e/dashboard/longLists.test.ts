@@ -1,7 +1,7 @@
-import { MitosisClient } from '@mitosislabs/sdk';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sendAtOnce } from './sendAtOnce.ts';
 import { type Dashboard, startDashboard } from './startDashboard.ts';
 
 const COUNT = 10_000;
@@ -27,12 +27,9 @@ describe.skipIf(isMissing('chromium'))('10,000 tasks, messages, files, credits a
     });
     id = seeded.offices['acme']?.id ?? '';
     // Each is an entry of the ledger and a line of the log.
-    const { endpoint, apiKey } = dashboard.emulator;
-    const mi = new MitosisClient({ endpoint, apiKey, maxRetries: 0 });
-    const add = (index: number) => mi.credits.add(id, { amount: 1, reason: `Entry ${index}` });
-    for (let sent = 0; sent < COUNT; sent += 100) {
-      await Promise.all(numbers.slice(sent, sent + 100).map(add));
-    }
+    const lines = numbers.map(() => `POST /api/v1/offices/${id}/credits`);
+    const add = (index: number) => ({ amount: 1, reason: `Entry ${index}` });
+    expect(await sendAtOnce(dashboard.emulator, lines, add)).toEqual({ 200: COUNT });
   });
   afterAll(() => dashboard?.close());
   afterEach(async () => {

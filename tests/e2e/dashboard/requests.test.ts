@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sendAtOnce } from './sendAtOnce.ts';
 import { type Dashboard, startDashboard } from './startDashboard.ts';
 
 const run = promisify(execFile);
@@ -120,7 +120,8 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
   });
 
   test('behavior: 10,000 requests scroll with few elements in the document', async ({ annotate }) => {
-    await sendMany(new URL(dashboard.emulator.endpoint).port, 10_000);
+    const unknown = Array.from({ length: 10_000 }, (_, index) => `GET /nothing/${index}`);
+    await sendAtOnce(dashboard.emulator, unknown);
     await count('10,000 requests');
     const { most, last, longest, slowest } = await page.evaluate(async () => {
       const grid = document.querySelector('.log-table') ?? document.body;
@@ -153,16 +154,3 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
     await count('1 of 10,000 requests');
   });
 });
-
-/** Sends requests for unknown routes in one go. */
-function sendMany(port: string, many: number): Promise<void> {
-  const heads = Array.from(
-    { length: many },
-    (_, index) =>
-      `GET /nothing/${index} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${index === many - 1 ? 'Connection: close\r\n' : ''}\r\n`,
-  );
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(heads.join('')));
-    socket.resume().on('error', reject).on('end', resolve);
-  });
-}
