@@ -13,8 +13,6 @@ import { firstIssue, requiredSchema, type Schema, unknown } from '../contract/sc
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
-/** The names of the fields that `read` may change, by the fields of their schema. */
-const changing = new WeakMap<object, string[]>();
 const HALF_PAIR = /\p{Surrogate}/u;
 
 /** Path parameters by name, body and query. */
@@ -134,13 +132,9 @@ export function fillPath(
   otherPath?: string,
 ): [HttpMethod, string] {
   const [method, path] = endpoint.route.split(' ') as [HttpMethod, string];
-  // `/a/{b}/c` has the parts `/a/` and `b}/c`.
-  const [start = '', ...parts] = (otherPath ?? path).split('{');
-  let filled = start;
-  for (const part of parts) {
-    const [name = '', rest = ''] = part.split('}');
-    filled += encodeURIComponent(assertName(endpoint, name, input[name])) + rest;
-  }
+  const filled = (otherPath ?? path).replace(/{(\w+)}/g, (_, name: string) =>
+    encodeURIComponent(assertName(endpoint, name, input[name])),
+  );
   return [method, filled];
 }
 
@@ -183,16 +177,8 @@ function read(schema: Schema<unknown>, value: unknown): unknown {
   }
   if (schema.type !== 'object') return value;
   const object = value as Record<string, unknown>;
-  const { fields } = schema;
-  let names = changing.get(fields);
-  if (!names) {
-    names = Object.keys(fields).filter(
-      (name) => name === 'created_at' || requiredSchema(fields[name] ?? unknown).type === 'array',
-    );
-    changing.set(fields, names);
-  }
-  for (const name of names) {
-    const known = requiredSchema(fields[name] ?? unknown);
+  for (const name in schema.fields) {
+    const known = requiredSchema(schema.fields[name] ?? unknown);
     const field = object[name];
     if (known.type === 'array') {
       if (field !== undefined) object[name] = read(known, field);
