@@ -111,6 +111,28 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     expect(await mi.employees.list(id)).toEqual([]);
   });
 
+  test.each([
+    ['an office', '', ['Delete', 'Delete office']],
+    ['an agent', '/agents/aria', ['Fire', 'Fire']],
+    ['a file', '/files/report.md', ['Delete', 'Delete']],
+  ])('behavior: a page that is opened while %s is deleted stays', async (_, place, [button, answer]) => {
+    const id = await officeWith('aria');
+    await mi.files.upload(id, 'report.md', Buffer.from('All is well.'));
+    page = await dashboard.open(`offices/${id}${place}`);
+    await press(button);
+    await delayDeletions();
+    const deleted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    await inDialog(answer);
+    await page.evaluate(() => {
+      location.hash = '#/faults';
+    });
+    await page.getByRole('heading', { name: 'Faults' }).waitFor();
+    await deleted;
+    // The response is read, and the page has had time to change.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    expect(new URL(page.url()).hash).toBe('#/faults');
+  });
+
   test('default: chat shows an answer while it is written, then once as a whole, in two tabs', async () => {
     const id = await officeWith('aria');
     page = await dashboard.open(`offices/${id}/agents/aria`);

@@ -44,6 +44,18 @@ export function go(address: string): void {
 }
 
 /**
+ * Call it before a request after which the page changes.
+ *
+ * @returns a function that goes to a page, unless the user has gone to another one meanwhile.
+ */
+export function goFromHere(): (address: string) => void {
+  const page = readPath().join('/');
+  return (address) => {
+    if (readPath().join('/') === page) go(address);
+  };
+}
+
+/**
  * Compares a path with a pattern such as `offices/:officeId/tasks`.
  *
  * @returns the parameters, or `undefined` if they differ.

@@ -4,7 +4,7 @@ import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Confirm } from '../../components/actions/Confirm.tsx';
 import { toast } from '../../components/Toasts.tsx';
 import { call } from '../../state/request.ts';
-import { go, link } from '../../state/route.ts';
+import { goFromHere, link } from '../../state/route.ts';
 
 /** Suspends, resumes, restarts, archives, restores and fires an agent. */
 export function AgentActions({
@@ -25,9 +25,10 @@ export function AgentActions({
     reload();
   };
   const fire = async () => {
+    const goOn = goFromHere();
     await call('DELETE /api/v1/offices/{officeId}/employees/{name}', { officeId, name });
     toast(`${name} is fired.`);
-    go(link`offices/${officeId}/agents`);
+    goOn(link`offices/${officeId}/agents`);
   };
   const button = (label: string, action: string) => (
     <ActionButton onAction={() => move(action)}>{label}</ActionButton>

@@ -11,6 +11,7 @@ import { toast } from '../../components/Toasts.tsx';
 import { formatBytes } from '../../components/text/formatNumber.ts';
 import { Text } from '../../components/text/Text.tsx';
 import { call, encodeSegment, request } from '../../state/request.ts';
+import { goFromHere, link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { previewOf } from './previewOf.ts';
 
@@ -22,12 +23,10 @@ export function FilePreview({
   officeId,
   file: { name, size, modifiedAt },
   onClose,
-  onRemoved,
 }: {
   officeId: string;
   file: FileInfo;
   onClose: () => void;
-  onRemoved: () => void;
 }): JSX.Element {
   useEffect(() => saveFocus, []);
   const target = `/__emulator/office-manager/api/v1/offices/${encodeSegment(officeId)}/files/${encodeSegment(name)}`;
@@ -44,9 +43,10 @@ export function FilePreview({
     saveFile(name, await (await request(target)).blob());
   };
   const remove = async () => {
+    const goOn = goFromHere();
     await call('DELETE /api/v1/offices/{officeId}/files/{filename}', { officeId, filename: name });
     toast(`${name.slice(0, 100)} is deleted.`);
-    onRemoved();
+    goOn(link`offices/${officeId}/files`);
   };
   return (
     <section class="card preview" aria-label="Preview">

@@ -68,13 +68,7 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
                   {(info) => <FileRow officeId={officeId} info={info} isSelected={info.name === file} />}
                 </VirtualList>
                 {selected && (
-                  <FilePreview
-                    key={selected.name}
-                    officeId={officeId}
-                    file={selected}
-                    onClose={close}
-                    onRemoved={() => go(link`offices/${officeId}/files`)}
-                  />
+                  <FilePreview key={selected.name} officeId={officeId} file={selected} onClose={close} />
                 )}
               </div>
             )

@@ -9,7 +9,7 @@ import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { offices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
-import { go, link } from '../../state/route.ts';
+import { goFromHere, link } from '../../state/route.ts';
 import { statusChanged, useReread } from '../../state/status.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { RecentEvents } from './RecentEvents.tsx';
@@ -160,10 +160,11 @@ function Actions({
     onChanged();
   };
   const remove = async () => {
+    const goOn = goFromHere();
     await call('DELETE /api/v1/offices/{officeId}', { officeId });
     // The next page loads the list.
     offices.value = offices.value?.filter(({ id }) => id !== officeId);
-    go('#/');
+    goOn('#/');
   };
   return (
     <>

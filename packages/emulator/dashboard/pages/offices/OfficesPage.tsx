@@ -11,7 +11,7 @@ import { Time } from '../../components/Time.tsx';
 import { Text } from '../../components/text/Text.tsx';
 import { loadOffices, offices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
-import { go, link } from '../../state/route.ts';
+import { goFromHere, link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 
 /** All offices, with a form for another one. */
@@ -66,9 +66,10 @@ function OfficeCard({ office: { id, name, created_at } }: { office: Office }) {
 function NewOffice({ onClose }: { onClose: () => void }) {
   const create = async (fields: FormData) => {
     const name = String(fields.get('name'));
+    const goOn = goFromHere();
     const { id } = await call('POST /api/v1/offices', { body: { name, forceCreate: true } });
     await loadOffices();
-    go(link`offices/${id}`);
+    goOn(link`offices/${id}`);
   };
   return (
     <Dialog title="New office" action="Create" onSubmit={create} onClose={onClose}>
