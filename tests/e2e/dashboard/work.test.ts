@@ -112,10 +112,10 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
   });
 
   test.each([
-    ['an office', '', ['Delete', 'Delete office']],
-    ['an agent', '/agents/aria', ['Fire', 'Fire']],
-    ['a file', '/files/report.md', ['Delete', 'Delete']],
-  ])('behavior: a page that is opened while %s is deleted stays', async (_, place, [button, answer]) => {
+    ['an office', '', 'Delete', 'Delete office'],
+    ['an agent', '/agents/aria', 'Fire', 'Fire'],
+    ['a file', '/files/report.md', 'Delete', 'Delete'],
+  ])('behavior: a page that is opened while %s is deleted stays', async (_, place, button, answer) => {
     const id = await officeWith('aria');
     await mi.files.upload(id, 'report.md', Buffer.from('All is well.'));
     page = await dashboard.open(`offices/${id}${place}`);
