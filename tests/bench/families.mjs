@@ -1,6 +1,6 @@
 /**
- * The families of `pnpm bench`: each measures related things. With a `plot`, it has one figure for each name and group.
- * Without, it has pairs: our cost beside a yardstick.
+ * The families of `pnpm bench`: each measures related things. With a `corner`, it has one figure for each name and group,
+ * and the table has a column for each group; a `plot` draws them too. Without, it has pairs: our cost beside a yardstick.
  */
 export const families = [
   {
@@ -39,6 +39,11 @@ export const families = [
     corner: 'kB, minified and gzipped',
   },
   {
+    id: 'parts',
+    load: async () => (await import('./families/parts.mjs')).parts,
+    corner: 'kB, minified and gzipped',
+  },
+  {
     id: 'memory',
     load: async () => (await import('./families/memory.mjs')).memory,
     plot: { kind: 'lines', label: 'MB held above the start', across: 'calls', scale: 'linear' },
@@ -46,11 +51,25 @@ export const families = [
   },
   { id: 'tokens', load: async () => (await import('./families/tokens.mjs')).tokens },
   { id: 'telemetry', load: async () => (await import('./families/telemetry.mjs')).telemetry },
-  { id: 'mi', load: async () => (await import('./families/mi.mjs')).mi },
   { id: 'sessions', load: async () => (await import('./families/sessions.mjs')).sessions },
   { id: 'reading', load: async () => (await import('./families/reading.mjs')).reading },
   { id: 'emulator', load: async () => (await import('./families/emulator.mjs')).emulator },
+  {
+    id: 'mi',
+    load: async () => (await import('./families/mi.mjs')).mi,
+    corner: 'CPU time / `node -e 0`',
+  },
+  {
+    id: 'installation',
+    load: async () => (await import('./families/installation.mjs')).installation,
+    corner: 'what npm puts into an empty folder',
+  },
   { id: 'files', load: async () => (await import('./families/files.mjs')).files },
   { id: 'fleet', load: async () => (await import('./families/fleet.mjs')).fleet },
+  {
+    id: 'scrolling',
+    load: async () => (await import('./families/scrolling.mjs')).scrolling,
+    corner: 'list',
+  },
   { id: 'build', load: async () => (await import('./families/build.mjs')).build },
 ];

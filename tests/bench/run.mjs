@@ -40,10 +40,15 @@ async function measure(chosen) {
     const run = await family.load();
     const started = new Date().toISOString();
     const result = { measured: started.slice(0, 10), load: loadavg()[0], ...(await machine()) };
-    const rows = (await run()).map(rounded);
-    console.log(`\n${family.id}\n\n${tableOf(family, rows)}`);
-    // Stored at once: a later family may fail.
-    if (!isQuick) await store(family.id, { ...result, rows });
+    try {
+      const rows = (await run()).map(rounded);
+      console.log(`\n${family.id}\n\n${tableOf(family, rows)}`);
+      if (!isQuick) await store(family.id, { ...result, rows });
+    } catch (error) {
+      // Such as a program that is not installed. The others are measured all the same.
+      console.error(`\n${family.id} failed:`, error);
+      process.exitCode = 1;
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { startServer } from '../support/startServer.mjs';
 
 const CALLS = 500;
 const IN_FLIGHT = [1, 10, 50, 200];
-const NAMES = ['undici', 'mitosis', 'stripe', 'openai', 'ky'];
+const NAMES = ['undici', 'mitosis', 'stripe', 'openai', 'e2b', 'ky'];
 
 /** Compares the CPU time of a call with that of bare `fetch` at 50 in flight, with more and more calls in flight. */
 export async function concurrency() {

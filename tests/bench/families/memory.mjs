@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { countOf } from '../support/effort.mjs';
 import { startServer } from '../support/startServer.mjs';
 
-const NAMES = ['fetch', 'undici', 'mitosis', 'mitosis over fetch', 'stripe', 'openai', 'ky'];
+const NAMES = ['fetch', 'undici', 'mitosis', 'mitosis over fetch', 'stripe', 'openai', 'e2b', 'ky'];
 const STEP = 25_000;
 const STEPS = 4;
 

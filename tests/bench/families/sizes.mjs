@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import commonjs from '@rollup/plugin-commonjs';
-import json from '@rollup/plugin-json';
-import nodeResolve from '@rollup/plugin-node-resolve';
 import { build, transform } from 'esbuild';
-import { rollup } from 'rollup';
+import { closureOf, FORM, rollUp } from '../support/rollUp.mjs';
 
 /** Imports of an application. */
 const IMPORTS = {
@@ -51,49 +47,13 @@ export async function sizeOf(way, imported) {
   return chunks && part(chunks).reduce((sum, { code }) => sum + gzipSync(code).length, 0) / 1000;
 }
 
-/** The chunk of the entry, and those that it imports before it runs. */
-function closureOf(chunks) {
-  const found = new Set(chunks.filter(({ isEntry }) => isEntry));
-  for (const { imports } of found) {
-    for (const chunk of chunks) if (imports.includes(chunk.name)) found.add(chunk);
-  }
-  return [...found];
-}
-
-const CONDITIONS = {
-  browser: ['browser', 'module', 'import', 'default'],
-  node: ['node', 'module', 'import', 'default'],
-};
-const FORM = { format: 'esm', target: 'es2022', minify: true };
-
-async function withRollup(code, target) {
-  const id = join(import.meta.dirname, 'entry.mjs');
-  const entry = {
-    name: 'entry',
-    resolveId: (name) => (name === id ? id : undefined),
-    load: (name) => (name === id ? code : undefined),
-  };
-  const resolve = nodeResolve({
-    browser: target === 'browser',
-    exportConditions: CONDITIONS[target],
-    preferBuiltins: target === 'node',
-  });
-  let needsNode = false;
-  const bundle = await rollup({
-    input: id,
-    plugins: [entry, resolve, commonjs(), json()],
-    onwarn({ code: kind }) {
-      needsNode ||= kind === 'UNRESOLVED_IMPORT';
-    },
-  });
-  const { output } = await bundle.generate({ format: 'es' });
-  await bundle.close();
-  if (needsNode && target === 'browser') return undefined;
-  const chunks = output.filter(({ type }) => type === 'chunk');
+async function withRollup(contents, target) {
+  const chunks = await rollUp(contents, target);
+  if (!chunks) return undefined;
   return Promise.all(
-    chunks.map(async ({ code: text, fileName, imports, isEntry }) => ({
-      code: (await transform(text, FORM)).code,
-      name: fileName,
+    chunks.map(async ({ code, fileName, imports, isEntry }) => ({
+      code: (await transform(code, FORM)).code,
+      fileName,
       imports,
       isEntry,
     })),
@@ -116,9 +76,9 @@ async function withEsbuild(contents, target) {
     throw new Error(errors[0].text);
   });
   if (!result) return undefined;
-  return Object.entries(result.metafile.outputs).map(([name, { imports, entryPoint }]) => ({
-    code: result.outputFiles.find(({ path }) => path.endsWith(name)).text,
-    name,
+  return Object.entries(result.metafile.outputs).map(([fileName, { imports, entryPoint }]) => ({
+    code: result.outputFiles.find(({ path }) => path.endsWith(fileName)).text,
+    fileName,
     imports: imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path),
     isEntry: entryPoint === '<stdin>',
   }));

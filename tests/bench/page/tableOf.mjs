@@ -1,9 +1,9 @@
-/** The names of our packages. */
-export const OURS = /^(mitosis|@mitosislabs\/)/;
+/** The part of a name that only our packages have. */
+export const OURS = /mitosis/;
 
 /** The figures of a family as a table in Markdown. */
-export function tableOf({ plot, corner }, rows) {
-  return plot ? matrix(corner, rows) : pairs(rows);
+export function tableOf({ corner }, rows) {
+  return corner ? matrix(corner, rows) : pairs(rows);
 }
 
 function pairs(rows) {
