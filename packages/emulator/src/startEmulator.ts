@@ -17,6 +17,7 @@ import type { EmulatorOptions } from './EmulatorOptions.ts';
 import { Platform } from './platform/Platform.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
+import { RequestRecords } from './server/RequestRecords.ts';
 import { RouteIndex } from './server/RouteIndex.ts';
 import { createSites, loadControlApp } from './sites.ts';
 import { openDatabase } from './store/data/openDatabase.ts';
@@ -91,7 +92,8 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
   const routes = new RouteIndex(platform);
   const controlToken = randomBytes(32).toString('base64url');
-  const log = new EmulatorLog({ platform, routes, secrets: [jwtSecret, controlToken] });
+  const records = new RequestRecords();
+  const log = new EmulatorLog(records, { platform, routes, secrets: [jwtSecret, controlToken] });
   const close: (() => Promise<void>)[] = [];
   const closeParts = async (): Promise<void> => {
     log.close();
@@ -123,7 +125,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     const controlApp = () =>
       loadControlApp({ control, controlToken, platform, sites, userId: () => state.user.id });
     const { clock } = platform.settings;
-    const serving = { clock, faults, controlApp, log };
+    const serving = { clock, faults, controlApp, records };
     const manager = await listen(sites['office-manager'], options.port ?? 0, serving);
     close.push(manager.close);
     const dashboard = await listen(sites.dashboard, options.dashboardPort ?? 0, serving);

@@ -33,3 +33,13 @@ export function fromHex(hex: string): Uint8Array {
   }
   return bytes;
 }
+
+/** Reads bytes as a number, the highest first (SEC 1, 2.3.8). */
+export function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${toHex(bytes)}`);
+}
+
+/** Writes a number below 2^256 as 32 bytes, the highest first (SEC 1, 2.3.7). */
+export function scalarBytes(scalar: bigint): Uint8Array {
+  return fromHex(scalar.toString(16).padStart(64, '0'));
+}

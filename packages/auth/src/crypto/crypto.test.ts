@@ -4,12 +4,14 @@ import { hashes } from '@noble/secp256k1';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assertPrivateKey } from '../signing/assertPrivateKey.ts';
+import { privateKeyFromSeed } from '../signing/generateKeyPair.ts';
+import { numberOf } from './bytes.ts';
 import { compactSignature } from './compactSignature.ts';
 import { loadNative } from './nativeSecp256k1.node.ts';
 import * as noble from './noble.ts';
 import { signDigest, uncompressedPublicKey } from './noble.ts';
 import * as node from './openssl.node.ts';
-import { numberOf, ORDER, privateKeyFromSeed } from './scalars.ts';
+import { ORDER } from './scalars.ts';
 
 interface Wycheproof {
   testGroups: {

@@ -2,9 +2,9 @@
 import * as nodeCrypto from 'node:crypto';
 import { createECDH, createHash, createHmac, createPublicKey, getCurves, verify } from 'node:crypto';
 import * as nodeModule from 'node:module';
-import { ownBytes } from './bytes.ts';
+import { numberOf, ownBytes, scalarBytes } from './bytes.ts';
 import { nativeSecp256k1 } from './nativeSecp256k1.node.ts';
-import { numberOf, ORDER, scalarBytes } from './scalars.ts';
+import { ORDER } from './scalars.ts';
 
 type Noble = typeof import('#noble');
 

@@ -1,25 +1,10 @@
-import { fromHex, toHex } from './bytes.ts';
+import { numberOf, scalarBytes } from './bytes.ts';
 
 /** The order of secp256k1 (SEC 2, 2.4.1). */
 export const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /** The highest low S. */
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
-/** Reads bytes as a number, the highest first (SEC 1, 2.3.8). */
-export function numberOf(bytes: Uint8Array): bigint {
-  return BigInt(`0x${toHex(bytes)}`);
-}
-
-/** Writes a number below 2^256 as 32 bytes, the highest first (SEC 1, 2.3.7). */
-export function scalarBytes(scalar: bigint): Uint8Array {
-  return fromHex(scalar.toString(16).padStart(64, '0'));
-}
-
-/** Derives a private key from 48 random bytes: enough to reduce them without bias (FIPS 186-5, A.2.1). */
-export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
-  return scalarBytes((numberOf(seed) % (ORDER - 1n)) + 1n);
-}
 
 /**
  * Returns a 64-byte compact signature with low S: of the two that are valid, the one that is sent (BIP 62). `undefined` when R or S is

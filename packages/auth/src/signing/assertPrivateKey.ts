@@ -1,5 +1,5 @@
-import { isBytes } from '../crypto/bytes.ts';
-import { numberOf, ORDER } from '../crypto/scalars.ts';
+import { isBytes, numberOf } from '../crypto/bytes.ts';
+import { ORDER } from '../crypto/scalars.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 
 /**

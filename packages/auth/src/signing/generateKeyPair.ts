@@ -1,7 +1,7 @@
 import { uncompressedPublicKey } from '#crypto';
 import { getRandomValues } from '#webcrypto';
-import { toHex } from '../crypto/bytes.ts';
-import { privateKeyFromSeed } from '../crypto/scalars.ts';
+import { numberOf, scalarBytes, toHex } from '../crypto/bytes.ts';
+import { ORDER } from '../crypto/scalars.ts';
 import type { KeyPair } from './KeyPair.ts';
 
 /**
@@ -20,4 +20,9 @@ import type { KeyPair } from './KeyPair.ts';
 export function generateKeyPair(): KeyPair {
   const privateKey = privateKeyFromSeed(getRandomValues(new Uint8Array(48)));
   return { publicKey: toHex(uncompressedPublicKey(privateKey)), privateKey };
+}
+
+/** Derives a private key from 48 random bytes: enough to reduce them without bias (FIPS 186-5, A.2.1). */
+export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
+  return scalarBytes((numberOf(seed) % (ORDER - 1n)) + 1n);
 }

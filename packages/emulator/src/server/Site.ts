@@ -12,7 +12,7 @@ import { authenticate } from './access/authenticate.ts';
 import { authorize } from './access/authorize.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
 import { hasBody, NO_BODY, pathParameters, readBody, splitTarget, validQuery } from './input.ts';
-import type { RequestRecord } from './RequestRecord.ts';
+import type { RequestRecord } from './RequestRecords.ts';
 import type { RouteIndex } from './RouteIndex.ts';
 import {
   type EncodedResponse,

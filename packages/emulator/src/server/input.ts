@@ -12,7 +12,7 @@ import {
 import { BODY } from '../assumptions.ts';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError, badRequest } from '../errors.ts';
-import type { RequestRecord } from './RequestRecord.ts';
+import type { RequestRecord } from './RequestRecords.ts';
 import type { Route } from './routes.ts';
 
 /** The greatest number of delimiters in a form. One file needs two. */

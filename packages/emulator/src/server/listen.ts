@@ -16,7 +16,7 @@ import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import { bindLoopback } from './bindLoopback.ts';
 import { dateSkewOf, delayOf, refusalOf } from './faultParts.ts';
-import type { RequestRecord } from './RequestRecord.ts';
+import type { RequestRecord, RequestRecords } from './RequestRecords.ts';
 import { sendError } from './responses.ts';
 import type { App, Bindings, Site } from './Site.ts';
 
@@ -31,7 +31,7 @@ interface Serving {
   readonly faults?: FaultChooser;
   /** Loads the app that serves the control plane. */
   readonly controlApp?: () => Promise<App>;
-  readonly log?: RequestRecorder;
+  readonly records?: RequestRecords;
 }
 
 /** Chooses the faults of requests. */
@@ -40,17 +40,6 @@ interface FaultChooser {
     host: Host,
     incoming: IncomingMessage,
   ): { readonly fault: Fault; readonly rule?: string } | undefined;
-}
-
-/** Keeps a record of each request. */
-interface RequestRecorder {
-  begin(
-    id: string,
-    time: number,
-    host: Host,
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-  ): RequestRecord;
 }
 
 /** A listening server. */
@@ -67,7 +56,7 @@ type Fetch = (request: Request, environment: unknown) => Response | Promise<Resp
 export async function listen(
   site: Site,
   port: number,
-  { clock, faults, controlApp, log }: Serving,
+  { clock, faults, controlApp, records }: Serving,
 ): Promise<Listening> {
   const underway = new WeakMap<
     IncomingMessage,
@@ -103,7 +92,7 @@ export async function listen(
       refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
     // Neither faults nor the log apply to the control plane and the pages of the dashboard.
     const isOurs = controls === true || PAGES.test(incoming.url ?? '');
-    const record = isOurs ? undefined : log?.begin(id, now, host, incoming, outgoing);
+    const record = isOurs ? undefined : records?.begin(id, now, host, incoming, outgoing);
     if (refusal) {
       record?.failed(refusal);
       return sendError(outgoing.setHeader('Connection', 'close'), refusal);

@@ -4,7 +4,7 @@ import type { Endpoint } from '@mitosislabs/api/contract';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
 import { describeIssue } from './input.ts';
-import type { RequestRecord } from './RequestRecord.ts';
+import type { RequestRecord } from './RequestRecords.ts';
 
 /** A response without its headers. */
 export interface EncodedResponse {

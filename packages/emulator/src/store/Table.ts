@@ -107,6 +107,12 @@ export class Table<Row extends object> {
     this.db.run(`${this.#insert} ON CONFLICT DO UPDATE SET ${sets}`, ...this.#values(row));
   }
 
+  /** Adds a row, or adds the numbers in these columns to those of the row with the same key. */
+  add(row: NewRow<Row>, columns: readonly (keyof Row & string)[]): void {
+    const sums = columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ');
+    this.db.run(`${this.#insert} ON CONFLICT DO UPDATE SET ${sums}`, ...this.#values(row));
+  }
+
   /** Reads the first row that meets the conditions. */
   find(where: Where<Row>, part: Part = {}): Row | undefined {
     const [rows, values] = this.#select(where, { ...part, limit: 1 });

@@ -4,11 +4,13 @@ import { beforeEach, expect, test } from 'vitest';
 import { Clock } from '../../core/Clock.ts';
 import { defaultLimits } from '../../core/LimitSettings.ts';
 import { Platform } from '../../platform/Platform.ts';
+import { RequestRecords } from '../../server/RequestRecords.ts';
 import { RouteIndex } from '../../server/RouteIndex.ts';
 import { Database } from '../../store/Database.ts';
 import { EmulatorLog } from './EmulatorLog.ts';
 
 let log: EmulatorLog;
+let records: RequestRecords;
 beforeEach(() => {
   const platform = new Platform(new Database(), {
     jwtSecret: '',
@@ -17,7 +19,8 @@ beforeEach(() => {
     exec: true,
     clock: new Clock(),
   });
-  log = new EmulatorLog({ platform, routes: new RouteIndex(platform), secrets: [] });
+  records = new RequestRecords();
+  log = new EmulatorLog(records, { platform, routes: new RouteIndex(platform), secrets: [] });
 });
 
 /** Logs a request that has ended, with a response of so many characters. */
@@ -25,7 +28,7 @@ function add(number: number, responseCharacters = 0): void {
   const incoming = { method: 'GET', url: '/', rawHeaders: [] } as unknown as IncomingMessage;
   const facts = { headersSent: true, statusCode: 200, writableFinished: true };
   const outgoing = Object.assign(new EventEmitter(), facts) as unknown as ServerResponse;
-  const record = log.begin(`req_${number}`, 0, 'office-manager', incoming, outgoing);
+  const record = records.begin(`req_${number}`, 0, 'office-manager', incoming, outgoing);
   record.responded('x'.repeat(responseCharacters));
   outgoing.emit('close');
 }
@@ -51,7 +54,7 @@ test('default: keeps 64 MiB', () => {
 
 test('behavior: keeps no request that has not ended', async () => {
   const next = log.next();
-  log.begin(
+  records.begin(
     'req_0',
     0,
     'dashboard',

@@ -1,51 +1,27 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Alarm } from '../../core/Alarm.ts';
-import type { Host } from '../../core/Host.ts';
-import { RequestRecord } from '../../server/RequestRecord.ts';
+import { MOST_REQUESTS, type RequestRecord, type RequestRecords } from '../../server/RequestRecords.ts';
 import { closedError } from '../closedError.ts';
 import type { LoggedRequest, RequestQuery } from '../RequestLog.ts';
 import { type Conditions, matches } from './matches.ts';
 import { type LogSources, toLoggedRequest } from './toLoggedRequest.ts';
 
-/** The number of requests that are kept. */
-const MOST_REQUESTS = 10_000;
-/** The memory for requests, in bytes. */
-const MOST_BYTES = 64 * 1024 * 1024;
 /** How long `next` waits by default, in ms. */
 const NEXT_MS = 5_000;
 
-/** Keeps the last requests: 10,000 at most, and 64 MiB of them at most. */
+/** Reads the records of the last requests. */
 export class EmulatorLog {
+  readonly #records: RequestRecords;
   readonly #sources: LogSources;
-  /** The records that have ended, in that order. Those before `#first` are dropped. */
-  #records: RequestRecord[] = [];
-  #first = 0;
-  #bytes = 0;
   #expected: Conditions[] = [];
-  readonly #listeners = new Set<(record: RequestRecord) => void>();
   /** Ends the calls that wait for requests. */
   readonly #closers = new Set<() => void>();
   #isClosed = false;
 
-  constructor(sources: LogSources) {
+  constructor(records: RequestRecords, sources: LogSources) {
+    this.#records = records;
     this.#sources = sources;
-  }
-
-  /** Begins the record of a request. It is kept when the response has ended. */
-  begin(
-    id: string,
-    time: number,
-    host: Host,
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-  ): RequestRecord {
-    const record = new RequestRecord(id, time, host, incoming);
-    outgoing.once('close', () => {
-      record.end(outgoing.headersSent ? outgoing.statusCode : 0, !outgoing.writableFinished);
-      this.#keep(record);
-    });
-    return record;
+    records.isExpected = (failure) => this.#expected.some((query) => this.#meets(failure, query));
   }
 
   /** Finds requests that have ended. */
@@ -71,7 +47,7 @@ export class EmulatorLog {
       if (known) return give(known);
       if (this.#isClosed) return reject(closedError('log.next'));
       const end = (): void => {
-        this.#listeners.delete(listener);
+        this.#records.listeners.delete(listener);
         this.#closers.delete(close);
         alarm.clear();
         signal?.removeEventListener('abort', abort);
@@ -96,7 +72,7 @@ export class EmulatorLog {
       });
       alarm.set(timeout);
       signal?.addEventListener('abort', abort);
-      this.#listeners.add(listener);
+      this.#records.listeners.add(listener);
       this.#closers.add(close);
     });
   }
@@ -120,13 +96,13 @@ export class EmulatorLog {
     };
     const end = (): void => {
       isOver = true;
-      this.#listeners.delete(listener);
+      this.#records.listeners.delete(listener);
       this.#closers.delete(end);
       signal?.removeEventListener('abort', end);
       wakeAll();
     };
     if (!isOver) {
-      this.#listeners.add(listener);
+      this.#records.listeners.add(listener);
       this.#closers.add(end);
       signal?.addEventListener('abort', end);
     }
@@ -154,23 +130,23 @@ export class EmulatorLog {
 
   /** Declares failures as expected, past and future. */
   expect({ after: _, limit: __, ...conditions }: RequestQuery): void {
-    for (const record of this.#kept()) if (matches(this.#sources, record, conditions)) record.expected = true;
+    for (const record of this.#records.all())
+      if (matches(this.#sources, record, conditions)) record.expected = true;
     const text = JSON.stringify(conditions);
     if (!this.#expected.some((known) => JSON.stringify(known) === text)) this.#expected.push(conditions);
   }
 
   /** Lists failures that are not expected. */
   unexpected(): LoggedRequest[] {
-    return this.#kept()
+    return this.#records
+      .all()
       .filter((record) => record.isUnexpected)
       .map((record) => toLoggedRequest(this.#sources, record));
   }
 
   /** Forgets all requests and expectations. */
   clear(): void {
-    this.#records = [];
-    this.#first = 0;
-    this.#bytes = 0;
+    this.#records.clear();
     this.#expected = [];
   }
 
@@ -180,28 +156,9 @@ export class EmulatorLog {
     for (const close of this.#closers) close();
   }
 
-  #keep(record: RequestRecord): void {
-    if (record.isUnexpected) record.expected = this.#expected.some((query) => this.#meets(record, query));
-    this.#records.push(record);
-    this.#bytes += record.size;
-    while (this.#records.length - this.#first > MOST_REQUESTS || this.#bytes > MOST_BYTES) {
-      this.#bytes -= this.#records[this.#first++]?.size ?? 0;
-    }
-    // Now and then, so that the cost of a request does not grow with their number.
-    if (this.#first > MOST_REQUESTS / 10) {
-      this.#records.splice(0, this.#first);
-      this.#first = 0;
-    }
-    for (const listener of this.#listeners) listener(record);
-  }
-
-  #kept(): RequestRecord[] {
-    return this.#records.slice(this.#first);
-  }
-
   /** The requests that ended after the one with an id: all, if that one is not kept. */
   #after(id: string | undefined): RequestRecord[] {
-    const kept = this.#kept();
+    const kept = this.#records.all();
     let start = id === undefined ? 0 : kept.length;
     while (start > 0 && kept[start - 1]?.id !== id) start--;
     return kept.slice(start);

@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../server/RequestRecord.ts';
+import type { RequestRecord } from '../../server/RequestRecords.ts';
 import type { RequestQuery } from '../RequestLog.ts';
 import { callerOf, type LogSources, subjectOf } from './toLoggedRequest.ts';
 

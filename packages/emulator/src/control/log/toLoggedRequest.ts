@@ -2,7 +2,7 @@ import type { Platform } from '../../platform/Platform.ts';
 import { type BodyRedaction, redactBody } from '../../redaction/redactBody.ts';
 import { redactTarget } from '../../redaction/redactTarget.ts';
 import { isSecretOperation, isSecretParameter, REDACTED, redactText } from '../../redaction/secrets.ts';
-import type { RequestRecord } from '../../server/RequestRecord.ts';
+import type { RequestRecord } from '../../server/RequestRecords.ts';
 import { agentInPath, type RouteIndex } from '../../server/RouteIndex.ts';
 import type { LoggedRequest } from '../RequestLog.ts';
 

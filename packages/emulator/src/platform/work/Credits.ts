@@ -2,16 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_RESOURCES, PAGE, SMALLEST_COMPUTE_CHARGE } from '../../assumptions.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
-import {
-  type LedgerRow,
-  midnightBefore,
-  type UsageRow,
-  type UsageTotal,
-} from '../../store/tables/credits.ts';
+import type { LedgerRow, UsageRow, UsageTotal } from '../../store/tables/credits.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import { specOf } from '../agents/spec.ts';
 import { Service } from '../Service.ts';
 import { coresOf, gibibytesOf } from './quantities.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A use of credits. */
 interface Use {
@@ -49,21 +46,30 @@ export class Credits extends Service {
   }
 
   /** Charges an office for the work of its agent. */
-  charge(agent: AgentRow, { kind, reason, credits, ...amounts }: Use): void {
+  charge(
+    agent: AgentRow,
+    { kind, reason, credits, inputTokens = 0, outputTokens = 0, ...compute }: Use,
+  ): void {
     if (credits > 0) this.enter(agent.office_id, -credits, reason);
-    this.tables.usage.insert({
-      id: randomUUID(),
+    const created_at = this.clock.now();
+    const use = {
       office_id: agent.office_id,
       agent: agent.name,
       kind,
-      model: specOf(agent).modelTier,
-      input_tokens: amounts.inputTokens ?? 0,
-      output_tokens: amounts.outputTokens ?? 0,
-      core_hours: amounts.coreHours ?? 0,
-      memory_gib_hours: amounts.memoryGiBHours ?? 0,
+      core_hours: compute.coreHours ?? 0,
+      memory_gib_hours: compute.memoryGiBHours ?? 0,
       credits,
-      created_at: this.clock.now(),
+    };
+    this.tables.usage.insert({
+      ...use,
+      id: randomUUID(),
+      model: specOf(agent).modelTier,
+      input_tokens: inputTokens,
+      output_tokens: outputTokens,
+      created_at,
     });
+    const day = { ...use, day: midnightBefore(created_at), tokens: inputTokens + outputTokens };
+    this.tables.usageDays.add(day, ['tokens', 'core_hours', 'memory_gib_hours', 'credits']);
   }
 
   /** Charges the running time of an office's agents since they were last charged. */
@@ -99,14 +105,14 @@ export class Credits extends Service {
   /** Usage by agent and kind, with the time that agents run up to now. */
   totals(officeId: string): UsageTotal[] {
     this.meterOffice(officeId);
-    return this.tables.usage.totals(officeId);
+    return this.tables.usageDays.totals(officeId);
   }
 
   /** Usage by agent and kind since midnight, UTC. */
   totalsToday(officeId: string): { since: number; totals: UsageTotal[] } {
     this.meterOffice(officeId);
     const since = midnightBefore(this.clock.now());
-    return { since, totals: this.tables.usage.totals(officeId, since) };
+    return { since, totals: this.tables.usageDays.totals(officeId, since) };
   }
 
   /** Enters an amount, negative for a charge, and returns the new balance. */
@@ -128,6 +134,11 @@ export class Credits extends Service {
 /** (A) The number of tokens that a model counts for a text. */
 export function tokensOf(text: string): number {
   return Math.ceil(text.length / 4);
+}
+
+/** The last midnight, UTC, in ms since 1970. */
+function midnightBefore(ms: number): number {
+  return ms - (ms % DAY_MS);
 }
 
 /** Rounds credits, so that many small charges do not add up binary fractions. */

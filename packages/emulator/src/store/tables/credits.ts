@@ -1,5 +1,5 @@
 import type { Database } from '../Database.ts';
-import { type NewRow, Table } from '../Table.ts';
+import { Table } from '../Table.ts';
 
 /** An entry of an office's ledger. */
 export interface LedgerRow {
@@ -43,30 +43,10 @@ interface DayUsageRow extends UsageTotal {
   day: number;
 }
 
-/** The uses of credits, and their sums. */
-class UsageTable extends Table<UsageRow> {
-  readonly #days: Table<DayUsageRow>;
-
+/** The usage by agent, kind and day. */
+class DayUsageTable extends Table<DayUsageRow> {
   constructor(db: Database) {
     super(
-      db,
-      'usage',
-      {
-        id: 'TEXT PRIMARY KEY',
-        office_id: 'TEXT NOT NULL REFERENCES offices',
-        agent: 'TEXT NOT NULL',
-        kind: 'TEXT NOT NULL',
-        model: 'TEXT',
-        input_tokens: 'INTEGER NOT NULL',
-        output_tokens: 'INTEGER NOT NULL',
-        core_hours: 'REAL NOT NULL',
-        memory_gib_hours: 'REAL NOT NULL',
-        credits: 'REAL NOT NULL',
-        created_at: 'INTEGER NOT NULL',
-      },
-      { indexes: { usage_in_order: 'office_id' } },
-    );
-    this.#days = new Table<DayUsageRow>(
       db,
       'usage_days',
       {
@@ -81,26 +61,6 @@ class UsageTable extends Table<UsageRow> {
       },
       { constraints: ['PRIMARY KEY (office_id, agent, kind, day)'] },
     );
-    this.#sumUp();
-  }
-
-  override insert(row: NewRow<UsageRow>): number {
-    const { office_id, agent, kind, input_tokens, output_tokens, created_at, ...sums } = row;
-    this.db.run(
-      `INSERT INTO usage_days (office_id, agent, kind, day, tokens, core_hours, memory_gib_hours, credits)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, core_hours = core_hours + excluded.core_hours,
-         memory_gib_hours = memory_gib_hours + excluded.memory_gib_hours, credits = credits + excluded.credits`,
-      office_id,
-      agent,
-      kind,
-      midnightBefore(created_at),
-      input_tokens + output_tokens,
-      sums.core_hours,
-      sums.memory_gib_hours,
-      sums.credits,
-    );
-    return super.insert(row);
   }
 
   /** The totals of an office by agent and kind, from a midnight (UTC) on. */
@@ -115,8 +75,8 @@ class UsageTable extends Table<UsageRow> {
   }
 
   /** Sums up the usage in a data folder of an earlier version, which has no sums. */
-  #sumUp(): void {
-    if (this.#days.find({}) || !this.find({})) return;
+  sumUp(usage: Table<UsageRow>): void {
+    if (this.find({}) || !usage.find({})) return;
     this.db.exec(
       `INSERT INTO usage_days (office_id, agent, kind, day, tokens, core_hours, memory_gib_hours, credits)
        SELECT office_id, agent, kind, created_at - created_at % 86400000, SUM(input_tokens + output_tokens),
@@ -126,29 +86,40 @@ class UsageTable extends Table<UsageRow> {
   }
 }
 
-/** Creates the tables of credits: the ledger, and the uses of credits. */
+/** Creates the tables of credits: the ledger, the uses of credits, and their sums. */
 export function creditTables(db: Database) {
-  return {
-    ledger: new Table<LedgerRow>(
-      db,
-      'ledger',
-      {
-        id: 'TEXT PRIMARY KEY',
-        office_id: 'TEXT NOT NULL REFERENCES offices',
-        amount: 'REAL NOT NULL',
-        balance_after: 'REAL NOT NULL',
-        reason: 'TEXT NOT NULL',
-        created_at: 'INTEGER NOT NULL',
-      },
-      { indexes: { ledger_by_office: 'office_id' } },
-    ),
-    usage: new UsageTable(db),
-  };
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The last midnight, UTC, in ms since 1970. */
-export function midnightBefore(ms: number): number {
-  return ms - (ms % DAY_MS);
+  const ledger = new Table<LedgerRow>(
+    db,
+    'ledger',
+    {
+      id: 'TEXT PRIMARY KEY',
+      office_id: 'TEXT NOT NULL REFERENCES offices',
+      amount: 'REAL NOT NULL',
+      balance_after: 'REAL NOT NULL',
+      reason: 'TEXT NOT NULL',
+      created_at: 'INTEGER NOT NULL',
+    },
+    { indexes: { ledger_by_office: 'office_id' } },
+  );
+  const usage = new Table<UsageRow>(
+    db,
+    'usage',
+    {
+      id: 'TEXT PRIMARY KEY',
+      office_id: 'TEXT NOT NULL REFERENCES offices',
+      agent: 'TEXT NOT NULL',
+      kind: 'TEXT NOT NULL',
+      model: 'TEXT',
+      input_tokens: 'INTEGER NOT NULL',
+      output_tokens: 'INTEGER NOT NULL',
+      core_hours: 'REAL NOT NULL',
+      memory_gib_hours: 'REAL NOT NULL',
+      credits: 'REAL NOT NULL',
+      created_at: 'INTEGER NOT NULL',
+    },
+    { indexes: { usage_in_order: 'office_id' } },
+  );
+  const usageDays = new DayUsageTable(db);
+  usageDays.sumUp(usage);
+  return { ledger, usage, usageDays };
 }

@@ -1,10 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../core/Caller.ts';
 import { stopwatch } from '../core/Clock.ts';
 import type { Fault } from '../core/Faults.ts';
 import type { FileContent } from '../core/Handler.ts';
 import type { Host } from '../core/Host.ts';
 
+/** The number of requests that are kept. */
+export const MOST_REQUESTS = 10_000;
+/** The memory for requests, in bytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
 /** The bytes of a body that are kept. */
 const BODY_BYTES = 16 * 1024;
 /** A record without its texts, in bytes: an estimate. */
@@ -104,6 +108,61 @@ export class RequestRecord {
     this.durationMs = this.#elapsed();
     this.status = status;
     this.incomplete = incomplete;
+  }
+}
+
+/** The records of the last requests: 10,000 at most, and 64 MiB of them at most. */
+export class RequestRecords {
+  /** The records that have ended, in that order. Those before `#first` are dropped. */
+  #records: RequestRecord[] = [];
+  #first = 0;
+  #bytes = 0;
+  /** Called with each record that has ended. */
+  readonly listeners = new Set<(record: RequestRecord) => void>();
+  /** Whether a failure is expected. Default: none is. */
+  isExpected: ((failure: RequestRecord) => boolean) | undefined;
+
+  /** Begins the record of a request. It is kept when the response has ended. */
+  begin(
+    id: string,
+    time: number,
+    host: Host,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): RequestRecord {
+    const record = new RequestRecord(id, time, host, incoming);
+    outgoing.once('close', () => {
+      record.end(outgoing.headersSent ? outgoing.statusCode : 0, !outgoing.writableFinished);
+      this.#keep(record);
+    });
+    return record;
+  }
+
+  /** The records that are kept, the oldest first. */
+  all(): RequestRecord[] {
+    return this.#records.slice(this.#first);
+  }
+
+  /** Forgets all records. */
+  clear(): void {
+    this.#records = [];
+    this.#first = 0;
+    this.#bytes = 0;
+  }
+
+  #keep(record: RequestRecord): void {
+    if (record.isUnexpected) record.expected = this.isExpected?.(record) ?? false;
+    this.#records.push(record);
+    this.#bytes += record.size;
+    while (this.#records.length - this.#first > MOST_REQUESTS || this.#bytes > MOST_BYTES) {
+      this.#bytes -= this.#records[this.#first++]?.size ?? 0;
+    }
+    // Now and then, so that the cost of a request does not grow with their number.
+    if (this.#first > MOST_REQUESTS / 10) {
+      this.#records.splice(0, this.#first);
+      this.#first = 0;
+    }
+    for (const listener of this.listeners) listener(record);
   }
 }
 
