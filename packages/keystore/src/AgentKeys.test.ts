@@ -288,6 +288,19 @@ describe('the host of a key', () => {
     );
   });
 
+  test('behavior: is deleted with the key, after another process has stored one', async () => {
+    await keystore.generateAndStore('office', 'aria', { endpoint: home });
+    const lock = await acquireLock(join(folder, 'aria.key.lock'), { waitMs: 0 });
+    const there = await readdir(folder);
+    const deleting = keystore.deletePrivateKey('office', 'aria');
+    // It waits when its place in the queue stands beside the lock.
+    await Promise.race([deleting, expect.poll(() => readdir(folder)).toHaveLength(there.length + 1)]);
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['aria.key', 'aria.key.endpoint']));
+    await lock.release();
+    expect(await deleting).toBe(true);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('error: refuses a broken or writable record', async () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: home });
     const load = () => failure(keystore.loadPrivateKey('office', 'aria', { endpoint: home }));

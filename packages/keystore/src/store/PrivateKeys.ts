@@ -4,8 +4,9 @@ import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislab
 import { formatSecretStorage } from '../encryption/formatSecretStorage.ts';
 import { once, type Passphrase, textOf } from '../encryption/Passphrase.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { linkTarget, readPrivateFile, removeFile } from '../files/privateFile.ts';
+import { linkTarget, readPrivateFile } from '../files/privateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
+import { deleteKey } from '../keys/deleteKey.ts';
 import { KeyFolders } from '../keys/KeyFolders.ts';
 import {
   type ExportKeyOptions,
@@ -180,11 +181,7 @@ export class PrivateKeys {
   async deletePrivateKey(officeId: string, agent: string): Promise<boolean> {
     const path = await this.#keys.keyPath(officeId, agent);
     if (!(await this.#files.isThere(dirname(path)))) return false;
-    return this.#keys.whilePrepared(path, async () => {
-      const isDeleted = await removeFile(path);
-      if (isDeleted) await this.#origins.remove(path);
-      return isDeleted;
-    });
+    return this.#keys.whilePrepared(path, () => deleteKey(path, this.#origins));
   }
 
   async storeAgentKey(officeId: string, agent: string, privateKey: Uint8Array): Promise<void> {
