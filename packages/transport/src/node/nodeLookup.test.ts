@@ -129,6 +129,28 @@ describe('the order of addresses', () => {
     expect(connect).toHaveBeenCalledTimes(2);
   });
 
+  test('behavior: forgets the addresses of a minute ago', async () => {
+    await using good = await goodServer();
+    const set = vi.spyOn(Map.prototype, 'set');
+    const clock = vi.spyOn(performance, 'now');
+    const lookup = nodeLookup({ dns, net })(good.port);
+    for (const [at, other] of [
+      [0, '127.0.0.3'],
+      [30_000, '127.0.0.4'],
+      [60_000, '127.0.0.5'],
+    ] as const) {
+      clock.mockReturnValue(at);
+      addresses = [GOOD, other];
+      await firstFor(lookup);
+    }
+    const isRaces = (_: unknown, index: number): boolean =>
+      Object.hasOwn(Object(set.mock.calls[index]?.[1]), 'winner');
+    const races = set.mock.contexts.filter(isRaces) as Map<string, unknown>[];
+    expect(races).toHaveLength(3);
+    expect([...(races[0]?.keys() ?? [])].join()).not.toContain('127.0.0.3');
+    expect(races[0]?.size).toBe(2);
+  });
+
   test('behavior: does not probe a single address', async () => {
     addresses = [GOOD];
     const connect = vi.spyOn(net, 'connect');

@@ -27,10 +27,13 @@ export function nodeLookup({ dns, net }: Net): (port: number) => LookupFunction 
   const races = new Map<string, { since: number; winner: Promise<string | undefined> }>();
   const winnerOf = (addresses: readonly LookupAddress[], port: number): Promise<string | undefined> => {
     const key = JSON.stringify([port, addresses.map(({ address }) => address).sort()]);
+    const since = performance.now();
     const known = races.get(key);
-    if (known && performance.now() - known.since < MEMORY_MS) return known.winner;
+    if (known && since - known.since < MEMORY_MS) return known.winner;
+    // A name that leads to other addresses each time must not fill the memory.
+    for (const [other, race] of races) if (since - race.since >= MEMORY_MS) races.delete(other);
     const winner = race(addresses, port, net);
-    races.set(key, { since: performance.now(), winner });
+    races.set(key, { since, winner });
     // Without a winner, waiting again for the next connection or caching the failure is pointless.
     void winner.then((address) => address === undefined && races.delete(key));
     return winner;

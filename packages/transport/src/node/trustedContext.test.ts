@@ -5,6 +5,7 @@ import { type Authority, makeAuthority, startHost } from '@mitosislabs/tooling/t
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Transport } from '../core/Transport.ts';
 import { failure } from '../testing/failure.ts';
+import { trustedContext } from './trustedContext.ts';
 
 describe.skipIf(isMissing('openssl'))('a private authority', () => {
   let authority: Authority;
@@ -67,6 +68,18 @@ describe.skipIf(isMissing('openssl'))('a private authority', () => {
       outcome: 'not_sent',
       retryable: false,
     });
+  });
+
+  test('behavior: certificates are parsed once, until they change', async () => {
+    using other = makeAuthority();
+    const folder = join(authority.folder, 'changing');
+    await mkdir(folder);
+    await copyFile(authority.ca, join(folder, 'a.pem'));
+    const env = { SSL_CERT_DIR: folder };
+    const first = await trustedContext(env);
+    expect(await trustedContext(env)).toBe(first);
+    await copyFile(other.ca, join(folder, 'b.pem'));
+    expect(await trustedContext(env)).not.toBe(first);
   });
 
   test('behavior: a file that was missing is read for the next request', async () => {

@@ -5,8 +5,12 @@ import { UnsentError } from '../wire/UnsentError.ts';
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
 
+/** The context of the last call, and the certificates in it: parsing those of a system takes longer than a request. */
+let last: { readonly authorities: string; readonly context: SecureContext } | undefined;
+
 /**
- * Creates a TLS context that trusts the authorities of `SSL_CERT_FILE` and `SSL_CERT_DIR`, besides those that Node trusts.
+ * Returns a TLS context that trusts the authorities of `SSL_CERT_FILE` and `SSL_CERT_DIR`, besides those that Node trusts.
+ * The files are read with each call, and parsed again when they have changed.
  *
  * @throws {@link UnsentError} `certificates_unusable` if the file cannot be read, or holds no certificate.
  */
@@ -23,7 +27,10 @@ export async function trustedContext(env: NodeJS.ProcessEnv): Promise<SecureCont
     ...(file ? [await readAuthorities(file)] : []),
     ...(folders ? await readFolders(folders.split(process.platform === 'win32' ? ';' : ':')) : []),
   ];
-  return tls.createSecureContext({ ca: [...own, ...added] });
+  const ca = [...own, ...added];
+  const authorities = ca.join('\n');
+  if (last?.authorities !== authorities) last = { authorities, context: tls.createSecureContext({ ca }) };
+  return last.context;
 }
 
 async function readAuthorities(file: string): Promise<string> {
