@@ -54,13 +54,13 @@ class EventTable extends Table<EventRow> {
     );
   }
 
-  /** The latest events, newest first, of one type or all, up to `characters` of data in total. */
+  /** The latest events, newest first, of one type or all, up to `characters` of data in total; the newest in any case. */
   latest(officeId: string, limit: number, characters: number, type = ''): EventRow[] {
     return this.db.all(
       `SELECT seq, office_id, type, data, created_at FROM (
          SELECT *, SUM(LENGTH(data)) OVER (ORDER BY seq DESC) AS characters FROM events
          WHERE office_id = ? AND (? = '' OR type = ?) ORDER BY seq DESC LIMIT ?
-       ) WHERE characters <= ? ORDER BY seq DESC`,
+       ) WHERE characters <= ? OR characters = LENGTH(data) ORDER BY seq DESC`,
       officeId,
       type,
       type,
