@@ -3,8 +3,8 @@ import { appendFile, link, mkdtemp, readdir, readFile, rename, rm, stat, symlink
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve, type TestServer } from '@mitosislabs/tooling/serve';
-import { Transport } from '@mitosislabs/transport';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Transport, type WireResponse } from '@mitosislabs/transport';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NodeFilesAPI } from './NodeFilesAPI.ts';
 
 const OLD = randomBytes(300_000);
@@ -207,4 +207,19 @@ test.each<[string, (from: string, to: string) => Promise<void>]>([
   expect(await download()).toBe(undefined);
   expect((await readFile(path)).equals(OLD)).toBe(true);
   expect((await readFile(other)).equals(before)).toBe(true);
+});
+
+test('behavior: processes with the same number, as in containers that share a folder, have parts of their own', async () => {
+  const response = { status: 200, headers: { etag: '"v1"' } } as unknown as WireResponse;
+  const parts = [];
+  for (const other of ['first', 'second']) {
+    vi.resetModules();
+    const { PartFile } = await import('./PartFile.ts');
+    parts.push(await PartFile.open(path, 'http://localhost/x', response));
+    // No process takes it over.
+    await link(parts.at(-1)?.path ?? '', join(folder, other));
+  }
+  await Promise.all(parts.map((part) => part.file.writeFile('x')));
+  await Promise.all(parts.map((part) => part.close(true)));
+  expect(new Set(parts.map((part) => part.path)).size).toBe(2);
 });

@@ -5,12 +5,10 @@ import type { WireResponse } from '@mitosislabs/transport';
 
 /** The part files that this process writes now. */
 const active = new Set<string>();
-/** The number of part files that this process has named. */
-let count = 0;
 
 /**
  * The file of a download that is not complete, beside its target. Its name says which version of which file it begins, and
- * which process writes it: `report.pdf.1a2b3c4d.k3x-0.part`. So a later run continues only the right bytes, and never
+ * which process writes it: `report.pdf.1a2b3c4d.k3x-5e6f7a8b.part`. So a later run continues only the right bytes, and never
  * a file that another process still writes.
  */
 export class PartFile {
@@ -108,10 +106,13 @@ function versionOf(source: string | undefined, response: WireResponse): string |
   return createHash('sha256').update(identity).digest('hex').slice(0, 8);
 }
 
-/** Returns a new path. Short: some names are nearly as long as file systems allow. */
+/**
+ * Returns a new path. Short: some names are nearly as long as file systems allow. Random: processes in
+ * containers that share a folder have the same number.
+ */
 function partPath(target: string, version: string | undefined): string {
-  if (version === undefined) return `${target}.${randomBytes(4).toString('hex')}.part`;
-  return `${target}.${version}.${process.pid.toString(36)}-${(count++).toString(36)}.part`;
+  const name = randomBytes(4).toString('hex');
+  return `${target}.${version === undefined ? name : `${version}.${process.pid.toString(36)}-${name}`}.part`;
 }
 
 /** Takes over the part file of this version that no process writes any more, under a new path. Deletes those of other versions. */
