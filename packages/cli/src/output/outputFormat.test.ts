@@ -16,7 +16,7 @@ function server() {
     'GET /api/v1/offices': [200, OFFICES],
     'GET /api/v1/offices/o1': [200, { ...OFFICES[0], settings: { a: { b: 1 }, c: 2 } }],
     'GET /api/v1/offices/o1/tasks': [200, TASKS],
-    'GET /api/v1/offices/o1/tasks/t1': [200, TASKS[0]],
+    'GET /api/v1/offices/o1/tasks/t1': [200, { ...TASKS[0], newer: 5 }],
     'GET /api/v1/offices/o9/tasks': [200, []],
     'POST /api/v1/offices/o1/tasks': [201, TASKS[1]],
   });
@@ -69,6 +69,16 @@ describe('--json=fields', () => {
       expect(hint).toContain(fields);
     },
   );
+
+  test('behavior: --jq reads a field that only a newer server sends', async () => {
+    const get = ['tasks', 'get', '-o', 'o1', 't1'];
+    expect(await mi([...get, '--jq', '.newer'])).toMatchObject({ code: 0, stdout: '5\n' });
+    const { code, stderr } = await mi([...get, '--json=newer']);
+    expect({ code, hint: JSON.parse(stderr).error.hint }).toEqual({
+      code: 2,
+      hint: expect.stringContaining('--jq also reads fields that only a newer server sends'),
+    });
+  });
 
   test('behavior: a field of the contract that no record has is null', async () => {
     const { code, stdout, stderr } = await mi(['offices', 'get', 'o1', '--json=id,existing']);

@@ -2,7 +2,8 @@ import type { Endpoint, FieldSchema } from '@mitosislabs/api/contract';
 import { UsageError } from '../errors/UsageError.ts';
 
 /**
- * Refuses a field of `--json=fields` that the result of an operation does not have by the contract.
+ * Refuses a field of `--json=fields` that the result of an operation does not have by the contract, as `gh` does. A field that only
+ * a newer server sends looks the same as a misspelled one: `--jq` reads it.
  *
  * @param operation - Such as `tasks.list`.
  * @param fields - Paths of the fields.
@@ -29,7 +30,7 @@ export async function requireFields(
       schema = partSchema(parent, name);
       if (schema) continue;
       throw new UsageError(`the result has no field ${JSON.stringify(path.slice(0, depth + 1).join('.'))}`, {
-        hint: `It has ${Object.keys(fieldsOf(parent)).join(', ')}.`,
+        hint: `It has ${Object.keys(fieldsOf(parent)).join(', ')}. --jq also reads fields that only a newer server sends.`,
       });
     }
   }
