@@ -6,7 +6,4 @@ export function getRandomValues(bytes: Uint8Array): Uint8Array {
   return webcrypto.getRandomValues(bytes);
 }
 
-/** Creates a random UUID, version 4. */
-export function randomUUID(): string {
-  return webcrypto.randomUUID();
-}
+export { randomUUID } from 'node:crypto';

@@ -177,6 +177,7 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
  *
  * @param schema - Of the contract: the body, the query or the output of an operation.
  * @param value - The value to send, or the received one.
+ * @param around - The objects and lists that the value is in. Default: none.
  *
  * @example
  * ```ts
@@ -186,19 +187,10 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
  * console.log(issue?.path, issue?.problem); // ['title'] 'must be text, got a number'
  * ```
  */
-export function firstIssue(schema: FieldSchema<unknown>, value: unknown): Issue | undefined {
-  return issueIn(schema, value, []);
-}
-
-/**
- * As {@link firstIssue}, of a part of a value. The path leads from the part.
- *
- * @param around - The objects and lists that the part is in.
- */
-function issueIn(
+export function firstIssue(
   schema: FieldSchema<unknown>,
   value: unknown,
-  around: readonly unknown[],
+  around: readonly unknown[] = [],
 ): Issue | undefined {
   const wanted = requiredSchema(schema);
   const { type } = wanted;
@@ -225,7 +217,7 @@ function issueIn(
   const inside = [...around, value];
   for (const key of Object.keys({ ...fields, ...parts })) {
     const known = Object.hasOwn(fields, key) ? (fields[key] ?? unknown) : items;
-    const found = issueIn(known, parts[key], inside);
+    const found = firstIssue(known, parts[key], inside);
     if (!found) continue;
     found.path.unshift(key);
     return found;

@@ -45,7 +45,7 @@ export abstract class GroupAPI {
     endpoint: E,
     input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
-    as: ResponseKind = readAs(endpoint),
+    as?: ResponseKind,
   ): APIPromise<T> {
     try {
       const given = (typeof input === 'function' ? input() : input) as Input;
@@ -54,6 +54,8 @@ export abstract class GroupAPI {
       // Requests signed as an agent do not send the API key.
       const isDashboard =
         endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key' && !options?.asAgent;
+      const { responseType } = endpoint;
+      const isRaw = responseType === 'bytes' || responseType === 'stream';
       const [method, path] = fillPath(endpoint, given, isDashboard ? endpoint.dashboardPath : undefined);
       return this.#transport.request<T>(method, path, {
         ...options,
@@ -63,7 +65,7 @@ export abstract class GroupAPI {
         operation: endpoint.name,
         lookup: endpoint.lookup,
         host: isDashboard ? 'dashboard' : 'office-manager',
-        as,
+        as: as ?? (isRaw ? 'response' : responseType),
         // Accepts the forms of older servers: `null` for an empty list, times in ms.
         parse: (json) => {
           const value = endpoint.read ? endpoint.read(json) : json;
@@ -87,11 +89,6 @@ export abstract class GroupAPI {
   ): APIPromise<WireResponse> {
     return this.call<E, WireResponse>(endpoint, input, options, 'stream');
   }
-}
-
-/** How the transport reads the response of an operation. */
-function readAs({ responseType }: Endpoint): ResponseKind {
-  return responseType === 'bytes' || responseType === 'stream' ? 'response' : responseType;
 }
 
 /** Checks body and query against the contract, before anything is sent, and returns them. */

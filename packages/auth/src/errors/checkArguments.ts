@@ -148,9 +148,7 @@ export function kindOf(value: unknown): string {
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (tag !== 'Object') return tag === 'Array' ? 'a list' : withArticle(tag);
   const name: unknown = Reflect.get(Object(Reflect.get(value, 'constructor')), 'name');
-  return typeof name === 'string' && name !== ''
-    ? withArticle(name === 'Object' ? 'object' : name)
-    : 'an object';
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? withArticle(name) : 'an object';
 }
 
 function withArticle(noun: string): string {
