@@ -12,6 +12,7 @@ const IMPORTS = {
   stripe: "export { default } from 'stripe';",
   ky: "export { default } from 'ky';",
   e2b: "export { Sandbox } from 'e2b';",
+  undici: "export { request } from 'undici';",
 };
 /** The ways to bundle. Browsers get all at once: a service worker may not `import()`. On Node, calls load what they need. */
 const GROUPS = [

@@ -5,6 +5,8 @@ import { OURS } from './tableOf.mjs';
 const WIDTH = 760;
 /** Readable on white and on black. */
 const COLORS = { ours: '#2f81f7', others: '#8b949e' };
+/** Lines of ours, then those of others. */
+const OUR_LINES = ['#2f81f7', '#7ab2f9'];
 const LINES = ['#8b949e', '#e3742f', '#3fa45b', '#b07be0', '#d4a017', '#d1519b'];
 /** A picture has its own background: its page can be dark while the system is light. */
 const STYLE = `
@@ -85,12 +87,12 @@ function lines({ label, across, scale, rule }, rows) {
   const groups = [...new Set(rows.map(({ group }) => group))];
   const values = rows.map(({ value }) => value);
   const [least, most] = [Math.min(0, ...values), Math.max(...values)];
-  const others = names.filter((name) => !OURS.test(name));
-  const colors = names.map((name) => (OURS.test(name) ? COLORS.ours : LINES[others.indexOf(name)]));
+  const left = { ours: [...OUR_LINES], others: [...LINES] };
+  const colors = names.map((name) => left[OURS.test(name) ? 'ours' : 'others'].shift());
   const ends = names.map((name) => rows.findLast((row) => row.name === name));
   return {
     height: 380,
-    marginRight: 90,
+    marginRight: 130,
     marginLeft: 50,
     marginBottom: 45,
     x: {
