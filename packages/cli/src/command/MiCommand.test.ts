@@ -18,8 +18,8 @@ describe('MI_OUTPUT', () => {
     [['whoami']],
     [['auth', 'list']],
     [['keys', 'list']],
-    [['init', '--office', 'o1']],
-  ])('default: json makes mi %j print what it prints with --json', async (args) => {
+    [['init', '--endpoint', '<url>', '--office', 'o1']],
+  ])('default: json makes mi %j print what it prints with --json', async (words) => {
     await using server = await platform({
       'GET /api/v1/offices': [200, [office('acme', 'o1')]],
       'GET /api/v1/offices/o1': [200, office('acme', 'o1')],
@@ -29,6 +29,7 @@ describe('MI_OUTPUT', () => {
       'GET /api/v1/offices/o1/files': [200, []],
     });
     await using home = await makeHome(signedIn(server.url));
+    const args = words.map((word) => word.replace('<url>', server.url));
     const asked = await home.mi([...args, '--json']);
     expect(asked.code).toBe(0);
     expect(() => JSON.parse(asked.stdout)).not.toThrow();

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Home, type MiOptions, makeHome } from '../../testing/runMi.ts';
 
 // Each passphrase takes half a second, and far more on a busy machine.
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 240_000, maxConcurrency: 16 });
 afterEach(() => vi.restoreAllMocks());
 
 const KEY = 'mi_canary_0123456789abcdef';
@@ -131,7 +131,8 @@ async function expectNothing(one: Case, home: Home, run: () => Promise<{ code: n
 
 const named = (chosen: Case[]) => chosen.map((one) => [one.name, one] as const);
 
-describe.each(named(cases.filter(({ sends }) => sends)))('%s', (_, one) => {
+// Most of the time they wait to try again.
+describe.concurrent.each(named(cases.filter(({ sends }) => sends)))('%s', (_, one) => {
   test.each<[string, Parameters<typeof serve>[0]]>([
     ['refuses (403)', (_, response) => void response.writeHead(403).end('{"error":"forbidden"}')],
     ['does not know (404)', (_, response) => void response.writeHead(404).end('{"error":"not found"}')],

@@ -60,17 +60,28 @@ const COMMANDS = commandTable.filter(({ path, operation }, index) => {
 /** Commands that a hint may end with: they ask the person, open a browser, or run on. */
 const LAST = /^(login|dev|init|auth switch)\b|--help$/;
 
-let failing: TestServer;
-let failure: Failure = { status: 500 };
 let emulator: Emulator;
 let office: string;
-/** A home at the platform that fails, and one at the platform that works. */
-let broken: Home;
+/** A home at the platform that works. */
 let healthy: Home;
 const tried = new Map<string, string>();
 
 beforeAll(async () => {
-  failing = await serve(async (request, response) => {
+  emulator = await startEmulator({ readyAfterMs: 0 });
+  healthy = await makeHome(ownerOf(emulator));
+  const created = await healthy.mi(['offices', 'create', '-n', 'acme', '--json']);
+  office = JSON.parse(created.stdout).id;
+  healthy.env['MITOSIS_OFFICE'] = office;
+  await healthy.mi(['agents', 'hire', '-n', 'aria', '--wait']);
+});
+afterAll(async () => {
+  await healthy[Symbol.asyncDispose]();
+  await emulator.close();
+});
+
+/** Starts a platform that fails. */
+function startFailing(failure: Failure): Promise<TestServer> {
+  return serve(async (request, response) => {
     const { method = 'GET', url = '/', headers } = request;
     const body = await bodyOf(request);
     // A stream would not end.
@@ -90,29 +101,25 @@ beforeAll(async () => {
     response.writeHead(failure.status, { 'Content-Type': 'application/json', 'Retry-After': '0' });
     response.end(JSON.stringify(failure.body ?? { error: 'no' }));
   });
-  emulator = await startEmulator({ readyAfterMs: 0 });
-  healthy = await makeHome(ownerOf(emulator));
-  const created = await healthy.mi(['offices', 'create', '-n', 'acme', '--json']);
-  office = JSON.parse(created.stdout).id;
-  healthy.env['MITOSIS_OFFICE'] = office;
-  await healthy.mi(['agents', 'hire', '-n', 'aria', '--wait']);
-  broken = await makeHome({
-    MITOSIS_ENDPOINT: failing.url,
-    MITOSIS_DASHBOARD_ENDPOINT: failing.url,
+}
+
+/** Makes a home at a platform that fails. */
+async function homeAt(url: string): Promise<Home> {
+  const home = await makeHome({
+    MITOSIS_ENDPOINT: url,
+    MITOSIS_DASHBOARD_ENDPOINT: url,
     MITOSIS_API_KEY: 'mi_example',
     MITOSIS_OFFICE: office,
   });
-  await writeFile(join(broken.path, 'report.md'), 'x');
-});
-afterAll(async () => {
-  await broken[Symbol.asyncDispose]();
-  await healthy[Symbol.asyncDispose]();
-  await emulator.close();
-  await failing[Symbol.asyncDispose]();
-});
+  await writeFile(join(home.path, 'report.md'), 'x');
+  return home;
+}
 
 /** Runs a command where the platform fails. Returns the command lines of its hint. */
-async function hintOf(args: readonly string[]): Promise<{ code: number; hint: string; lines: string[] }> {
+async function hintOf(
+  broken: Home,
+  args: readonly string[],
+): Promise<{ code: number; hint: string; lines: string[] }> {
   const { code, stdout, stderr } = await broken.mi([...args, '--json', '--no-input'], { stdin: '' });
   if (code === 0) return { code, hint: '', lines: [] };
   if (args[0] === 'doctor') {
@@ -132,8 +139,8 @@ function commandLines(text: string): string[] {
 }
 
 /** The words of a command line, with values for its placeholders. */
-function wordsOf(line: string): string[] {
-  const values: Record<string, string> = { '<office>': office, '<url>': failing.url, '<profile>': 'default' };
+function wordsOf(line: string, url: string): string[] {
+  const values: Record<string, string> = { '<office>': office, '<url>': url, '<profile>': 'default' };
   return shellWords(line)
     .slice(1)
     .map((word) => (/^<.*>$/.test(word) ? (values[word] ?? 'aria') : word));
@@ -145,38 +152,48 @@ function pathOf(words: readonly string[]): string {
   return found.kind === 'command' ? found.entry.path : '';
 }
 
-describe.each(COMMANDS.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
-  test.each(Object.entries(FAILURES))('error: %s: the hint leads on, and not in a circle', async (_, how) => {
-    failure = how;
-    const example = exampleArguments(path, await loadCommand(entry)).map((word) =>
-      word.replace(EXAMPLE_OFFICE, office).replace('./report.md', join(broken.path, 'report.md')),
-    );
-    const args = [...path.split(' '), ...example, ...(entry.effect === 'destroys' ? ['--yes'] : [])];
-    const first = await hintOf(args);
-    // It sends no request that fails in this way.
-    if (how.fails && first.code === 0) return;
-    expect([0, 2]).not.toContain(first.code);
-    const seen = [path];
-    let { lines } = first;
-    while (lines.length > 0) {
-      const [line = ''] = lines;
-      for (const one of lines) tried.set(one, first.hint);
-      const words = wordsOf(line);
-      const next = pathOf(words);
-      if (LAST.test(line.slice(3)) || LAST.test(next)) break;
-      expect(seen, first.hint).not.toContain(next);
-      seen.push(next);
-      ({ lines } = await hintOf(words));
-    }
-    expect(seen.length).toBeLessThanOrEqual(4);
+// Some commands wait for seconds before they try again.
+describe.concurrent.each(Object.entries(FAILURES))('%s', (_, how) => {
+  let failing: TestServer;
+  beforeAll(async () => {
+    failing = await startFailing(how);
+    return () => failing[Symbol.asyncDispose]();
   });
+
+  test.each(COMMANDS.map((entry) => [entry.path, entry] as const))(
+    'error: mi %s: the hint leads on, and not in a circle',
+    async (path, entry) => {
+      await using broken = await homeAt(failing.url);
+      const example = exampleArguments(path, await loadCommand(entry)).map((word) =>
+        word.replace(EXAMPLE_OFFICE, office).replace('./report.md', join(broken.path, 'report.md')),
+      );
+      const args = [...path.split(' '), ...example, ...(entry.effect === 'destroys' ? ['--yes'] : [])];
+      const first = await hintOf(broken, args);
+      // It sends no request that fails in this way.
+      if (how.fails && first.code === 0) return;
+      expect([0, 2]).not.toContain(first.code);
+      const seen = [path];
+      let { lines } = first;
+      while (lines.length > 0) {
+        const [line = ''] = lines;
+        for (const one of lines) tried.set(one, first.hint);
+        const words = wordsOf(line, failing.url);
+        const next = pathOf(words);
+        if (LAST.test(line.slice(3)) || LAST.test(next)) break;
+        expect(seen, first.hint).not.toContain(next);
+        seen.push(next);
+        ({ lines } = await hintOf(broken, words));
+      }
+      expect(seen.length).toBeLessThanOrEqual(4);
+    },
+  );
 });
 
 test('behavior: every command of a hint runs where the platform works', async () => {
   // Filled by the tests above.
   expect(tried.size).toBeGreaterThan(10);
   for (const [line, hint] of tried) {
-    const words = wordsOf(line);
+    const words = wordsOf(line, emulator.endpoint);
     if (LAST.test(line.slice(3)) && !line.endsWith('--help')) continue;
     const { code, stderr } = await healthy.mi(words, { stdin: '' });
     expect({ line, hint, code, stderr: code === 0 ? '' : stderr }).toEqual({
