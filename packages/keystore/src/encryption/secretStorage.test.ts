@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { WRITTEN_COST } from './cost.ts';
 import { formatSecretStorage } from './formatSecretStorage.ts';
 import { addressOf } from './keccak256.ts';
 import { openSecretStorage } from './openSecretStorage.ts';
@@ -53,14 +54,24 @@ describe('with another tool', () => {
   // Plain; letters that are composed, or have another form; one that is longer than a block of the hash.
   const passphrases = ['testpassword', ' pa\u0308ss \u{1f511} \ufb01\u2460 ', 'x'.repeat(300)];
 
-  test.each(passphrases)('behavior: writes files that ethers reads: %j', async (passphrase) => {
-    const { privateKey } = generateKeyPair();
-    const text = await formatSecretStorage(privateKey, passphrase);
-    const account = await decryptKeystoreJson(text, passphrase);
-    expect(account.privateKey).toBe(`0x${hex(privateKey)}`);
-    expect(account.address.toLowerCase()).toBe(`0x${JSON.parse(text).address}`);
-    expect(await open(text, passphrase)).toEqual(privateKey);
-  });
+  // The cost of a file does not depend on its passphrase.
+  const cost: { n: number } = WRITTEN_COST;
+  const written = cost.n;
+  test.each(passphrases.map((passphrase, index) => ({ passphrase, n: index === 0 ? written : 1024 })))(
+    'behavior: writes files that ethers reads: $passphrase, n = $n',
+    async ({ passphrase, n }) => {
+      const { privateKey } = generateKeyPair();
+      cost.n = n;
+      onTestFinished(() => {
+        cost.n = written;
+      });
+      const text = await formatSecretStorage(privateKey, passphrase);
+      const account = await decryptKeystoreJson(text, passphrase);
+      expect(account.privateKey).toBe(`0x${hex(privateKey)}`);
+      expect(account.address.toLowerCase()).toBe(`0x${JSON.parse(text).address}`);
+      expect(await open(text, passphrase)).toEqual(privateKey);
+    },
+  );
 
   test.each(passphrases)('behavior: reads files of ethers: %j', async (passphrase) => {
     const { privateKey, publicKey } = generateKeyPair();
