@@ -175,10 +175,11 @@ function read(schema: Schema<unknown>, value: unknown): unknown {
   if (schema.type !== 'object') return value;
   const object = value as Record<string, unknown>;
   for (const name in schema.fields) {
-    const known = requiredSchema(schema.fields[name] ?? unknown);
     const field = object[name];
+    if (field === undefined) continue;
+    const known = requiredSchema(schema.fields[name] ?? unknown);
     if (known.type === 'array') {
-      if (field !== undefined) object[name] = read(known, field);
+      object[name] = read(known, field);
       // Some servers send it in ms.
     } else if (name === 'created_at' && typeof field === 'number' && Math.abs(field) <= MAX_TIME_MS) {
       object[name] = new Date(field).toISOString();

@@ -161,15 +161,17 @@ export class Call {
 }
 
 /** One attempt of a call. */
-export class Attempt {
+export class Attempt implements Sent {
   /** The number of this attempt: 1 for the first. */
   declare readonly number: number;
   /** Its time limit: that of the call where it has none of its own. */
   declare readonly deadline: Deadline;
   /** Whether its time limit is one on silence: see `silenceLimit`. */
   declare readonly isSilenceLimited: boolean;
-  /** When the wire got the request; until then the server cannot have seen it. */
-  sent: Sent | undefined = undefined;
+  /** When the wire got the request, by the server's clock: see {@link Sent}. */
+  time = 0;
+  /** The same by `performance.now()`; -1 until then: the server cannot have seen the request. */
+  at = -1;
   /** Whether its connection is known to be secure. */
   isSecure = false;
 
@@ -193,7 +195,8 @@ function headersOf(
   if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
-  const headers: Record<string, string> = { accept: ACCEPT[request.as ?? 'json'] };
+  const headers: Record<string, string> = {};
+  headers['accept'] = ACCEPT[request.as ?? 'json'];
   if (settings.userAgent !== undefined) headers['user-agent'] = settings.userAgent;
   if (contentType) headers['content-type'] = contentType;
   if (freshKey !== undefined) headers['idempotency-key'] = freshKey;
@@ -282,7 +285,7 @@ export function addHeaders(
   headers: Record<string, string>,
   more: Readonly<Record<string, string>> | undefined,
 ): void {
-  for (const name in more) headers[name.toLowerCase()] = more[name] ?? '';
+  if (more) for (const name of Object.keys(more)) headers[name.toLowerCase()] = more[name] ?? '';
 }
 
 /** Refuses headers that `fetch` cannot send. The error does not repeat the value: it may be a secret. */

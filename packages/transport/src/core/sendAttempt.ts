@@ -143,7 +143,7 @@ async function sendWithClockSync(
   let response = await sendSigned(call, url, clock.offset(origin), context, given);
   for (let repeats = 0; response.status === 401; repeats++) {
     const most = isEmulator(origin, response.headers) ? MOST_REPEATS : 1;
-    if (repeats >= most || !attempt.sent || !clock.learn(origin, response.headers, attempt.sent)) {
+    if (repeats >= most || attempt.at < 0 || !clock.learn(origin, response.headers, attempt)) {
       // It was refused by this clock too: the known offset may be wrong.
       clock.forget(origin);
       return response;
@@ -200,9 +200,10 @@ async function sendSigned(
   }
   deadline.throwIfOver();
   // The time of a slow signer does not count.
-  attempt.sent = { time: Date.now() + skew, at: performance.now() };
+  attempt.time = Date.now() + skew;
+  attempt.at = performance.now();
   attempt.isSecure = false;
-  call.lastTarget = { origin, key };
+  call.lastTarget = key === undefined ? undefined : { origin, key };
   const isFirst = key === call.freshKey;
   if (isFirst) call.freshKey = undefined;
   try {
@@ -243,10 +244,27 @@ function learnFrom(
   if ((status < 200 || status >= 300) && call.idempotency !== 'safe') {
     call.mayBeDone ||= isOutcomeUnknown(status);
   }
-  if (lastTarget?.key === undefined) return undefined;
+  if (!lastTarget) return undefined;
   return keys.learn(lastTarget.origin, response, isFirst) || !boundTarget
     ? undefined
     : keyError(call, 'idempotency_key_ignored', status);
+}
+
+/** A request for a wire of ours. A class, as {@link Call} is. */
+class OwnRequest implements Omit<WireRequest, 'signal'> {
+  declare readonly method: string;
+  declare readonly url: string;
+  declare readonly headers: WireRequest['headers'];
+  declare readonly body: WireRequest['body'];
+  declare onConnected: WireRequest['onConnected'];
+  declare onSecured: WireRequest['onSecured'];
+
+  constructor(method: string, url: string, headers: WireRequest['headers'], body: WireRequest['body']) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
+  }
 }
 
 /** Hands a request to the wire, within the limit on silence. */
@@ -260,7 +278,7 @@ function exchange(
   const { attempt, method, body } = call;
   const { deadline } = attempt;
   const request: Omit<WireRequest, 'signal'> = sendWithin
-    ? { method, url: url.href, headers, body: body.body, onConnected: undefined, onSecured: undefined }
+    ? new OwnRequest(method, url.href, headers, body.body)
     : given
       ? { ...given, url: url.href, headers }
       : wireRequest(call, url, headers);

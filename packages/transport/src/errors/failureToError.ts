@@ -48,7 +48,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
   // A caller may abort with an error of the SDK as the reason.
   if (failure instanceof OS1Error && !(deadline.isOver && failure === deadline.signal.reason)) return failure;
   const where = placeOf(call);
-  const outcome = attempt.sent || mayBeDone ? 'unknown' : 'not_sent';
+  const outcome = attempt.at >= 0 || mayBeDone ? 'unknown' : 'not_sent';
   const error = (Class: typeof OS1Error, details: Omit<Failure, 'cause' | 'outcome'>): OS1Error =>
     callError(Class, call, { outcome, ...details, cause: failure });
   if (deadline.aborted) {
@@ -100,7 +100,7 @@ function connectionError(failure: unknown, call: Call): OS1Error {
   const isRefused = INSECURE.test(reason ?? '') && !attempt.isSecure && !GARBLED.test(`${reason} ${message}`);
   const isInsecure = isRefused || UNTRUSTED.test(message);
   const isUnreached = NOT_SENT.has(reason) || CONNECTING.has(syscall) || NOT_CONNECTED.test(message);
-  const wasSent = attempt.sent !== undefined && !isInsecure && !isUnreached;
+  const wasSent = attempt.at >= 0 && !isInsecure && !isUnreached;
   const why = reason ? ` (${reason})` : '';
   return callError(ConnectionError, call, {
     code: 'connection_failed',

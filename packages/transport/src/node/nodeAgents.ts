@@ -10,8 +10,14 @@ import type { TunnelOptions } from './openTunnel.ts';
 /** An option of a request that its agent reads. */
 export interface WithDeadline {
   /** Ends the wait for a tunnel. */
-  readonly deadline?: Pick<TimeLimit, 'signal'> | undefined;
+  deadline?: Pick<TimeLimit, 'signal'> | undefined;
 }
+
+/**
+ * The agents that read a request's deadline. For others it is left out of the options, which an agent copies: V8 may create
+ * the copy in the old space, where it would keep a finished call until the next full collection.
+ */
+export const tunnels = new WeakSet<Agent>();
 
 /** The certificate authorities that a wire trusts. Default: Node's own. */
 interface Trust {
@@ -40,6 +46,7 @@ export async function nodeAgents(
     const agent = guardIdle(new module.Agent({ ...KEPT, ...trust, ...options }));
     const connect = agent.createConnection.bind(agent);
     if (setting) {
+      tunnels.add(agent);
       agent.createConnection = throughTunnel(setting, { lookup, ...trust }, isSecure ? connect : undefined);
     } else if (!('proxyEnv' in options)) {
       agent.createConnection = (given, callback) =>

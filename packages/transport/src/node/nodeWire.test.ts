@@ -51,6 +51,17 @@ test('error: refuses a header that cannot be sent', async () => {
   expect(server.seen).toEqual([]);
 });
 
+test.each([
+  ['certificates that cannot be read', 'https://localhost:9/x', {}],
+  ['a header that cannot be sent', 'http://localhost:9/x', { 'x-a': '☃' }],
+])('behavior: leaves no listener on the signal after %s', async (_, url, headers) => {
+  vi.stubEnv('SSL_CERT_FILE', '/nowhere/ca.pem');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { signal } = new AbortController();
+  await expect(nodeWire().send(request(url, { headers, signal }))).rejects.toThrow();
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
 test('behavior: ignores headers of the connection', async () => {
   await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
   const headers = {

@@ -15,7 +15,7 @@ import { ownWires, type TimeLimit, type Wire, type WireRequest, type WireRespons
 import { keepReadableAfterWriteError } from './keepReadableAfterWriteError.ts';
 import { NodeChunks } from './NodeChunks.ts';
 import { NodeUpload } from './NodeUpload.ts';
-import { nodeAgents, type WithDeadline } from './nodeAgents.ts';
+import { nodeAgents, tunnels, type WithDeadline } from './nodeAgents.ts';
 import { CODINGS, nodeDecode } from './nodeDecode.ts';
 import { nodeHttp, nodeHttps } from './nodeModules.ts';
 import { parseProxy } from './parseProxy.ts';
@@ -88,7 +88,14 @@ export function nodeWire(proxy?: string | false): Wire {
       const deadline = new Deadline(0, request.signal);
       const url = new URL(request.url);
       url.hash = '';
-      return start({ ...request, url: url.href }, deadline, () => deadline.release());
+      const release = (): void => deadline.release();
+      try {
+        return await start({ ...request, url: url.href }, deadline, release);
+      } catch (error) {
+        // Not every failure is one of the exchange: certificates or a proxy's setting may be unusable.
+        release();
+        throw error;
+      }
     },
   };
   ownWires.set(wire, start);
@@ -130,12 +137,11 @@ function headersOf(
   { headers }: NodeRequest,
   { contentType, length, open }: NodeRequestBody,
 ): OutgoingHttpHeaders {
-  const all: OutgoingHttpHeaders = {
-    // A part of a compressed body cannot be decompressed.
-    'accept-encoding': headers['range'] === undefined ? CODINGS : 'identity',
-  };
+  const all: OutgoingHttpHeaders = {};
+  // A part of a compressed body cannot be decompressed.
+  all['accept-encoding'] = headers['range'] === undefined ? CODINGS : 'identity';
   if (contentType !== undefined) all['content-type'] = contentType;
-  for (const name in headers) if (!CONNECTION.has(name)) all[name] = headers[name];
+  for (const name of Object.keys(headers)) if (!CONNECTION.has(name)) all[name] = headers[name];
   if (length !== undefined) all['content-length'] = length;
   else if (open) all['transfer-encoding'] = 'chunked';
   return all;
@@ -179,8 +185,8 @@ function nodeExchange(
       port,
       path,
       headers,
-      deadline,
     };
+    if (tunnels.has(agent)) options.deadline = deadline;
     // Looked up for each request: a test may replace it.
     const request = module.request(options);
     noteConnection(request, given);
@@ -291,7 +297,7 @@ function announcesBody(headers: IncomingHttpHeaders): boolean {
 /** Returns the headers, without cookies: none are kept. */
 function plain(headers: IncomingHttpHeaders): Record<string, string> {
   const record: Record<string, string> = {};
-  for (const name in headers) {
+  for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (typeof value === 'string') record[name] = value;
   }

@@ -99,6 +99,21 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen[0]?.headers['constructor']).toBe('polluted');
   });
 
+  test('behavior: neither sends nor reports a header that other code adds to Object.prototype', async () => {
+    await using server = await serve((_request, response) => response.end('1'));
+    const transport = new Transport({ endpoint: server.url, wire: wire(), headers: { 'x-a': '1' } });
+    Reflect.set(Object.prototype, 'x-added', 'by other code');
+    try {
+      const call = transport.request('POST', '/x', { body: { a: 1 }, headers: { 'x-b': '2' } });
+      const { response } = await call.withResponse();
+      expect(Object.keys(response.headers)).not.toContain('x-added');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'x-added');
+    }
+    expect(server.seen[0]?.headers).toMatchObject({ 'x-a': '1', 'x-b': '2' });
+    expect(Object.keys(server.seen[0]?.headers ?? {})).not.toContain('x-added');
+  });
+
   test('behavior: sends a query as a query only', async () => {
     await using server = await serve((_request, response) => response.end('1'));
     const query = JSON.parse(`{${names.map((name) => `"${name}":"polluted"`).join()}}`) as Record<

@@ -21,7 +21,7 @@ export function fakeCall({ limit = 0, ...more }: Partial<Call> & { limit?: numbe
     as: 'json',
     parse: undefined,
     caller: undefined,
-    attempt: { number: 1, deadline, isSilenceLimited: false, sent: { time: 0, at: 0 }, isSecure: false },
+    attempt: { number: 1, deadline, isSilenceLimited: false, time: 0, at: 0, isSecure: false },
     response: undefined,
     mayBeDone: false,
     lastTarget: undefined,
