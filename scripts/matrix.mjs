@@ -14,7 +14,7 @@ import { checkTypes, checkTypesApart } from '../tests/bundlers/checkTypes.mjs';
 import { installAlone } from '../tests/installs/installAlone.ts';
 import { managers } from '../tests/installs/managers.ts';
 import { startRegistry } from '../tests/installs/startRegistry.ts';
-import { findProgram } from '../tooling/programs.js';
+import { requireProgram } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
@@ -56,9 +56,7 @@ function run(command, args, cwd) {
 
 /** Opens a page in Chromium and returns the text of its `<output>` when its script is done. */
 async function inBrowser(url) {
-  const executablePath = findProgram('chromium');
-  if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
-  const browser = await chromium.launch({ executablePath });
+  const browser = await chromium.launch({ executablePath: requireProgram('chromium') });
   try {
     const page = await browser.newPage();
     const failed = new Promise((_, reject) => {

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { requireProgram } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
@@ -18,7 +19,7 @@ const viewports = {
   phone: { width: 360, height: 780 },
   wide: { width: 1920, height: 1080 },
 };
-const executablePath = process.argv[2] ?? '/usr/bin/chromium';
+const executablePath = process.argv[2] ?? requireProgram('chromium');
 
 /** Starts the built `mi login`, and resolves with the address that it prints. */
 function login(home, emulator) {

@@ -16,6 +16,13 @@ export type Program =
 /** The path of a program on this machine; undefined if it, or another that it needs, is not on the PATH. */
 export function findProgram(program: Program): string | undefined;
 
+/**
+ * The path of a program on this machine.
+ *
+ * @throws when it is not installed.
+ */
+export function requireProgram(program: Program): string;
+
 /** True if a program is not on this machine: for `describe.skipIf` and `test.skipIf`. */
 export function isMissing(program: Program): boolean;
 

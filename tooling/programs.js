@@ -54,6 +54,13 @@ export function findProgram(program) {
   return onPath(names, folders && binariesIn(folders));
 }
 
+export function requireProgram(program) {
+  const file = findProgram(program);
+  if (file === undefined)
+    throw new Error(`${program} is not installed: apt-get install ${PROGRAMS[program].packages.join(' ')}`);
+  return file;
+}
+
 export function isMissing(program) {
   return findProgram(program) === undefined;
 }

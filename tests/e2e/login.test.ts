@@ -2,10 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
-import { isMissing } from '@mitosislabs/tooling/programs';
+import { isMissing, requireProgram } from '@mitosislabs/tooling/programs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium } from '../runtimes/findChromium.ts';
 import { mi } from './mi.ts';
 import { root } from './snippets.ts';
 import { type Login, startLogin } from './startLogin.ts';
@@ -38,7 +37,7 @@ describe.skipIf(isMissing('chromium'))('in Chromium, with the emulator’s sign-
   let asked: Set<string>;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: findChromium() });
+    browser = await chromium.launch({ executablePath: requireProgram('chromium') });
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
@@ -232,7 +231,7 @@ describe.skipIf(isMissing('tmux') || isMissing('chromium'))('at a terminal witho
     const [url = ''] = /http:\S+cli-login\S+/.exec(screen) ?? [];
     // A browser elsewhere: it signs in, and what is localhost there is not this machine.
     const browser = await chromium.launch({
-      executablePath: findChromium(),
+      executablePath: requireProgram('chromium'),
       args: ['--host-resolver-rules=MAP localhost 127.0.0.1:1'],
     });
     try {

@@ -1,9 +1,8 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@mitosislabs/tooling/programs';
+import { isMissing, requireProgram } from '@mitosislabs/tooling/programs';
 import { beforeAll, expect, test } from 'vitest';
 import { fetchRuntime } from '../runtimes/fetchRuntime.ts';
-import { findChromium } from '../runtimes/findChromium.ts';
 import { copyInstalled } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
 import { readPage } from './docs/readPage.ts';
@@ -88,7 +87,7 @@ test.skipIf(isMissing('chromium'))(
     await symlink(join(folder, 'playwright/playwright.config.mjs'), join(folder, 'playwright.config.mjs'));
     const cli = join(folder, 'node_modules/@playwright/test/cli.js');
     const ended = await runIn(process.execPath, [cli, 'test', ...config, ...specs], {
-      CHROMIUM: findChromium(),
+      CHROMIUM: requireProgram('chromium'),
     });
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
     expect(ended.stdout).toContain('1 passed');

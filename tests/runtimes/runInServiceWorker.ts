@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requireProgram } from '@mitosislabs/tooling/programs';
 import { chromium } from 'playwright-core';
 import { bundle } from './bundle.ts';
-import { findChromium } from './findChromium.ts';
 import type { Outcome, Settings } from './Outcome.ts';
 import { startFront } from './startFront.ts';
 
@@ -35,7 +35,7 @@ export async function runInServiceWorker(
       ? await bundle(folder, ENTRIES)
       : await bundle(folder, ['serviceWorker.mjs'], { format: 'iife' });
   await using front = await startFront(settings, scripts.set('page.js', page(type)));
-  const browser = await chromium.launch({ executablePath: await findChromium() });
+  const browser = await chromium.launch({ executablePath: requireProgram('chromium') });
   try {
     const tab = await browser.newPage();
     const failed = new Promise<never>((_, reject) => {
@@ -73,7 +73,7 @@ export async function runInExtension(folder: string, settings: Settings): Promis
     };
     await writeFile(join(extension, 'manifest.json'), JSON.stringify(manifest));
     const context = await chromium.launchPersistentContext(join(top, 'profile'), {
-      executablePath: await findChromium(),
+      executablePath: requireProgram('chromium'),
       // Headless as Chromium has it by itself: the one of Playwright loads no extensions.
       headless: false,
       args: ['--headless=new', `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],

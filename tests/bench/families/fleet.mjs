@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startRedis } from '@mitosislabs/tooling/databases';
-import { findProgram } from '@mitosislabs/tooling/programs';
+import { requireProgram } from '@mitosislabs/tooling/programs';
 import { createClient } from 'redis';
 import { countOf } from '../support/effort.mjs';
 
@@ -16,7 +16,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 /** Measures a thousand agents in four processes, whose state is in a real Redis. */
 export async function fleet() {
-  if (!findProgram('redis')) return [];
+  requireProgram('redis');
   const redis = await startRedis();
   const server = fork(new URL('../programs/fleetServer.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');

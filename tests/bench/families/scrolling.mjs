@@ -1,5 +1,5 @@
 import { startEmulator } from '@mitosislabs/emulator';
-import { findProgram } from '@mitosislabs/tooling/programs';
+import { requireProgram } from '@mitosislabs/tooling/programs';
 import { chromium } from 'playwright-core';
 import { countOf } from '../support/effort.mjs';
 
@@ -15,8 +15,7 @@ const WHEEL = { turns: 60, pixels: 700, pauseMs: 30 };
  * frame (scripts; styles and layout) depends less on the machine.
  */
 export async function scrolling() {
-  const executablePath = findProgram('chromium');
-  if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
+  const executablePath = requireProgram('chromium');
   const emulator = await startEmulator({ brain: 'none' });
   const browser = await chromium.launch({ executablePath });
   try {

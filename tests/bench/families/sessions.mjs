@@ -11,9 +11,10 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
+import { median } from '../support/compare.mjs';
 import { countOf } from '../support/effort.mjs';
-import { manySessions } from './manySessions.mjs';
-import { resting } from './resting.mjs';
+import { manySessions } from '../support/manySessions.mjs';
+import { resting } from '../support/resting.mjs';
 
 const SESSIONS = countOf(1_000);
 const MESSAGES = countOf(101);
@@ -27,10 +28,6 @@ async function held() {
   gc();
   const { heapUsed, external } = memoryUsage();
   return (heapUsed + external) / 1024;
-}
-
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** The median time in ms from a message of an agent to `stream()`, with pauses as between messages of people. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compare } from '../support/compare.mjs';
+import { startServer } from '../support/startServer.mjs';
 
 /** The processes to compare with one that knows nothing of telemetry. */
 const MODES = {
@@ -27,18 +28,14 @@ async function withoutAPI(folder) {
 
 /** Compares the cost of a call with telemetry and without, each in a process of its own. */
 export async function telemetry() {
-  const server = fork(new URL('../programs/server.mjs', import.meta.url), {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const [port] = await once(server.stdout, 'data');
-  const endpoint = `http://127.0.0.1:${Number(String(port))}`;
+  const server = await startServer();
   const started = [];
   const folder = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   const lonely = await withoutAPI(folder);
   const start = (mode) => {
     const child = fork(new URL('../programs/telemetryClient.mjs', import.meta.url), [
       mode,
-      endpoint,
+      server.endpoint,
       mode === 'absent' ? lonely : '@mitosislabs/otel',
     ]);
     started.push(child);
@@ -59,7 +56,8 @@ export async function telemetry() {
     }
     return results;
   } finally {
-    for (const child of [...started, server]) child.disconnect();
+    for (const child of started) child.disconnect();
+    server.stop();
     await rm(folder, { recursive: true });
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /** Starts the keep-alive JSON server in a process of its own. */
 export async function startServer() {
-  const server = fork(new URL('../programs/server.mjs', import.meta.url), {
+  const server = fork(new URL('../programs/jsonServer.mjs', import.meta.url), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const [port] = await once(server.stdout, 'data');

@@ -1,5 +1,5 @@
-import { openAll, startOffice } from '../support/chatOffice.mjs';
-import { countOf } from '../support/effort.mjs';
+import { openAll, startOffice } from './chatOffice.mjs';
+import { countOf } from './effort.mjs';
 
 /** The round trip to the server that is far away, in ms. */
 const ROUND_TRIP_MS = 50;

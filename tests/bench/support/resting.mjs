@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { countOf } from '../support/effort.mjs';
+import { countOf } from './effort.mjs';
 import { idleAgents } from './idleAgents.mjs';
 
 /** Sessions and agents without work. Each kind has a process of its own, and all wait at the same time. */

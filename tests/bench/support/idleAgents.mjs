@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { defineAgent } from '@mitosislabs/agent';
-import { countOf } from '../support/effort.mjs';
+import { countOf } from './effort.mjs';
 
 const AGENTS = 99;
 /** How long hired agents take to become idle, and how long they are measured after that. In ms. */
