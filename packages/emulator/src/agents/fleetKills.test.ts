@@ -11,11 +11,13 @@ import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { build } from 'esbuild';
 import pg from 'pg';
 import { createClient } from 'redis';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, type ExpectStatic, test } from 'vitest';
 import { startWorld, until, type World } from '../testing/world.ts';
 
 /** The pause between two messages of the load, and between two polls, in ms. */
 const PAUSE_MS = 100;
+/** How many messages a poll reads. */
+const NEWEST = 20;
 
 let folder: string;
 let worker: string;
@@ -34,13 +36,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const children = new Set<ChildProcess>();
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
 /** The begin or the end of work that a process reports. */
 interface Work {
   readonly name: string;
@@ -50,7 +45,7 @@ interface Work {
 }
 
 /** A fleet of processes under load, whose messages and work are watched. */
-class Fleet {
+class Fleet implements AsyncDisposable {
   readonly world: World;
   readonly #store: string;
   readonly #socket: string;
@@ -75,7 +70,6 @@ class Fleet {
 
   static async start(store: string, socket: string, idempotencyKeys: boolean): Promise<Fleet> {
     const world = await startWorld({ brain: 'none', idempotencyKeys });
-    closing.push(() => world.close());
     const agents = [];
     for (let office = 0; office < 2; office++) {
       const names = [`a${2 * office}`, `a${2 * office + 1}`];
@@ -90,7 +84,6 @@ class Fleet {
       fleet?.note((await json(request)) as Work);
       response.end();
     });
-    closing.push(() => watcher.close());
     fleet = new Fleet(world, store, socket, watcher, agents);
     return fleet;
   }
@@ -123,7 +116,6 @@ class Fleet {
       // The channel closes with this process, and then the child ends.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    children.add(child);
     this.processes.set(name, child);
     return name;
   }
@@ -136,10 +128,17 @@ class Fleet {
     if (signal === 'SIGKILL') this.#killed.add(name);
     child.kill(signal);
     const [code] = (await exited) as [number | null];
-    children.delete(child);
     this.processes.delete(name);
     for (const working of this.#working.values()) working.delete(name);
     return code;
+  }
+
+  /** Ends all processes, and what they speak to. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isLoading = false;
+    for (const child of this.processes.values()) child.kill('SIGKILL');
+    await this.#watcher.close();
+    await this.world.close();
   }
 
   note({ name, what, agentId, content }: Work): void {
@@ -191,9 +190,10 @@ class Fleet {
     return this.#agents.find((agent) => agent.agentId === agentId)?.officeId ?? '';
   }
 
-  async answersOf(agentId: string): Promise<string[]> {
+  /** Returns the answers of an agent among the newest messages of its conversation. */
+  async answersOf(agentId: string, limit: number): Promise<string[]> {
     const messages = await this.world.owner.xmtp.getConversationMessages(this.#officeOf(agentId), agentId, {
-      limit: 1_000,
+      limit,
     });
     return messages.filter(({ from_agent }) => from_agent === agentId).map(({ content }) => content);
   }
@@ -201,9 +201,10 @@ class Fleet {
   /** Waits until everything that was said until now is answered. */
   async answered(): Promise<void> {
     for (const [agentId, count] of [...this.#sent]) {
+      // They are answered in turn. A poll that reads all of them is dear.
       await until(
-        () => this.answersOf(agentId),
-        (answers) => count === 0 || answers.includes(`${count - 1}`),
+        () => this.answersOf(agentId, NEWEST),
+        (answers) => count === 0 || answers.some((answer) => Number(answer) >= count - 1),
         PAUSE_MS,
       );
     }
@@ -218,7 +219,7 @@ class Fleet {
   }
 
   /** Checks that each message was answered, and none more than once for each of so many faults. */
-  async check(kills: number, isKeyed: boolean): Promise<void> {
+  async check(expect: ExpectStatic, kills: number, isKeyed: boolean): Promise<void> {
     // One of the two was replaced: it finds out, and says nothing more. The one that hung may be the one that begins, when it wakes up.
     const unexplained = () =>
       this.#overlaps.filter(
@@ -226,7 +227,7 @@ class Fleet {
       );
     await expect.poll(unexplained).toEqual([]);
     for (const [agentId, count] of this.#sent) {
-      const answers = await this.answersOf(agentId);
+      const answers = await this.answersOf(agentId, 1_000);
       const faults = kills + this.#lost.filter((lost) => lost.startsWith(`${agentId} `)).length;
       const all = Array.from({ length: count }, (_, index) => `${index}`);
       // Repetitions that the platform could not tell from a second answer.
@@ -269,12 +270,11 @@ class Fleet {
 const stores = {
   files: async () => {
     const path = await mkdtemp(join(tmpdir(), 'mitosis-fleet-state-'));
-    closing.push(() => rm(path, { recursive: true, force: true }));
-    return { socket: path, server: undefined, disconnect: undefined };
+    const close = () => rm(path, { recursive: true, force: true });
+    return { socket: path, server: undefined, disconnect: undefined, [Symbol.asyncDispose]: close };
   },
   redis: async () => {
     const server = await startRedis();
-    closing.push(() => server.close());
     const disconnect = async (): Promise<void> => {
       const client = createClient({ socket: { path: server.socket, tls: false } });
       client.on('error', () => undefined);
@@ -282,11 +282,10 @@ const stores = {
       await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
       client.destroy();
     };
-    return { socket: server.socket, server, disconnect };
+    return { socket: server.socket, server, disconnect, [Symbol.asyncDispose]: () => server.close() };
   },
   postgres: async () => {
     const server = await startPostgres();
-    closing.push(() => server.close());
     const disconnect = async (): Promise<void> => {
       const client = new pg.Client({ host: server.socket, user: 'postgres' });
       client.on('error', () => undefined);
@@ -296,11 +295,11 @@ const stores = {
       );
       await client.end();
     };
-    return { socket: server.socket, server, disconnect };
+    return { socket: server.socket, server, disconnect, [Symbol.asyncDispose]: () => server.close() };
   },
 };
 
-interface Store {
+interface Store extends AsyncDisposable {
   readonly socket: string;
   readonly server: DatabaseServer | undefined;
   readonly disconnect: (() => Promise<void>) | undefined;
@@ -312,11 +311,14 @@ for (const [store, program, isKeyed] of [
   ['redis', 'redis', true],
   ['postgres', 'postgres', false],
 ] as const) {
+  // They wait for leases most of the time.
   test.skipIf(program !== undefined && isMissing(program))(
     `behavior: kills of processes, connections and servers under load lose nothing (${store})`,
-    async () => {
-      const { socket, server, disconnect }: Store = await stores[store]();
-      const fleet = await Fleet.start(store, socket, isKeyed);
+    { concurrent: true, timeout: 600_000 },
+    async ({ expect }) => {
+      await using used: Store = await stores[store]();
+      const { socket, server, disconnect } = used;
+      await using fleet = await Fleet.start(store, socket, isKeyed);
       const first = fleet.join();
       fleet.load();
       await fleet.answered();
@@ -366,8 +368,7 @@ for (const [store, program, isKeyed] of [
       await fleet.spread(2);
       await fleet.stopLoad();
       await fleet.answered();
-      await fleet.check(faults, isKeyed);
+      await fleet.check(expect, faults, isKeyed);
     },
-    600_000,
   );
 }
