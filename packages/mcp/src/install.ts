@@ -15,8 +15,8 @@ import { withServer } from './install/configText.ts';
 
 export { type Machine, MCP_CLIENTS, type MCPClient };
 
-/** How long to wait for another install, in ms. */
-const LOCK_WAIT_MS = 10_000;
+/** How long to wait for another install, in ms. One that hangs loses the lock after 10 s of a wait. */
+const LOCK_WAIT_MS = 15_000;
 
 /** Options of {@link installServer} and {@link uninstallServer}. */
 export interface InstallOptions {

@@ -14,8 +14,8 @@ import {
 } from '@mitosislabs/auth/nodeFiles';
 import type { AgentLease, AgentState } from './AgentState.ts';
 
-/** How long to wait for the lock of the fleet, in ms. */
-const LOCK_WAIT_MS = 5_000;
+/** How long to wait for the lock of the fleet, in ms. A process that hangs with the lock loses it after 10 s of a wait. */
+const LOCK_WAIT_MS = 15_000;
 /** The version of the format of the files. */
 const VERSION = 1;
 

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newToken } from '@mitosislabs/auth/nodeFiles';
 import { type DatabaseServer, startPostgres, startRedis } from '@mitosislabs/tooling/databases';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import pg from 'pg';
@@ -20,12 +21,23 @@ function checkAll(states: () => [AgentState, AgentState]): void {
   });
 }
 
+let folder: string;
+/** The first sign of life beside a process that hangs while it holds the lock. It takes 10 s, beside the other tests. */
+let signBesideHang: Promise<unknown>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-state-'));
+  const place = join(folder, 'hang');
+  const lock = join(place, 'fleet.json.lock');
+  await mkdir(lock, { recursive: true });
+  // The lock of a process that runs and never says so.
+  await writeFile(join(lock, newToken()), '');
+  signBesideHang = fileState(place)
+    .beat('p', '{}', 8_000)
+    .catch((error: unknown) => error);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
 describe('files', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mitosis-state-'));
-  });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
   checkAll(() => [fileState(folder), fileState(folder)]);
 
   test.each(['', '\0\0\0', 'null', '[]', '{"version":1}', '{"version":1,"processes":{'])(
@@ -109,4 +121,8 @@ test.each<Fault>([
   const state = memoryState(fault);
   const results = await Promise.allSettled(stateChecks.map((check) => check.run(state, state)));
   expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+});
+
+test('behavior: the lock of a process that hangs is taken over', async () => {
+  expect(await signBesideHang).toEqual({ processes: [{ id: 'p', note: '{}' }], leases: [] });
 });
