@@ -36,6 +36,8 @@ const packageProjects = packages.map((name) => {
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 120_000 } },
+    // Tests that are concurrent wait for a time, each with a server of its own.
+    maxConcurrency: 20,
     // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
     server: { deps: { inline: ['clipanion'] } },
   };

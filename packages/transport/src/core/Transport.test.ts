@@ -267,7 +267,7 @@ describe('redirects', () => {
   });
 });
 
-describe('time', () => {
+describe.concurrent('time', () => {
   test('error: times out without response headers', async () => {
     await using server = await serve(() => undefined);
     await expect(

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, type ExpectStatic, expect, test } from 'vitest';
 import type { Outcome } from '../errors/OS1Error.ts';
 import type { HttpMethod } from '../options/TransportLike.ts';
 import { failure } from '../testing/failure.ts';
 import { rawServer } from '../testing/rawServer.ts';
 import { wires } from '../testing/wires.ts';
+import type { Wire } from '../wire/Wire.ts';
 import { Transport } from './Transport.ts';
 
 interface Broken {
@@ -21,6 +22,8 @@ interface Broken {
   scheme?: 'https';
   /** The time limit of the call, in ms. */
   limit?: number;
+  /** Whether the call waits for its limit, and the server does nothing meanwhile. */
+  isSlow?: boolean;
 }
 
 const OK = 'HTTP/1.1 200 OK\r\nconnection: close\r\n';
@@ -65,7 +68,14 @@ const whole = gzipSync(JSON.stringify(Array.from({ length: 100_000 }, (_, n) => 
 const cut = whole.subarray(0, whole.length / 2);
 
 const lost = { name: 'ConnectionError', code: 'connection_failed', status: 0, outcome: 'unknown' } as const;
-const late = { name: 'TimeoutError', code: 'timeout', status: 0, outcome: 'unknown', limit: 500 } as const;
+const late = {
+  name: 'TimeoutError',
+  code: 'timeout',
+  status: 0,
+  outcome: 'unknown',
+  limit: 2_000,
+  isSlow: true,
+} as const;
 const nonsense = { name: 'UnexpectedResponseError', code: 'unexpected_response', status: 200 } as const;
 const either = {
   code: expect.stringMatching(/^(timeout|connection_failed)$/),
@@ -129,6 +139,7 @@ const broken: Broken[] = [
     what: 'says 503 and never why',
     // Its head must have come by then, also on a busy machine.
     limit: 5_000,
+    isSlow: true,
     says: text('HTTP/1.1 503 No\r\ncontent-length: 60\r\n\r\n{"err'),
     name: 'ServerError',
     code: 'http_503',
@@ -212,32 +223,48 @@ const broken: Broken[] = [
   { what: 'says nothing to TLS', says: () => undefined, scheme: 'https', ...late },
 ];
 
-describe.each(wires)('%s', (wireName, wire) => {
-  test.each(broken)(
+/** Sends a request to a broken server, and checks the error. */
+async function reports(
+  { says, greets, what: _, isSlow: __, scheme, limit = 30_000, ...expected }: Broken,
+  wireName: string,
+  wire: Wire,
+  expect: ExpectStatic,
+): Promise<void> {
+  await using server = await rawServer((socket) => {
+    greets?.(socket);
+    if (says) socket.once('data', () => says(socket));
+    socket.resume();
+  });
+  const endpoint = scheme ? server.url.replace('http:', 'https:') : server.url;
+  const transport = new Transport({
+    endpoint,
+    apiKey: 'mi_abc',
+    timeout: limit,
+    maxRetries: 0,
+    wire,
+  });
+  const started = performance.now();
+  const error = await failure(transport.request('GET', '/x'));
+  expect(error).toMatchObject(expected);
+  expect(error.message).toContain('/x');
+  expect(error.hint ?? error.status).toBeTruthy();
+  // `fetch` closes abandoned connections later, within 10 s.
+  if (wireName === 'fetchWire' && performance.now() - started > 400) return;
+  await expect.poll(() => server.sockets.filter(({ closed }) => !closed).length).toBe(0);
+}
+
+// The slow ones are together: each waits for its limit.
+describe.concurrent.each(wires)('%s', (wireName, wire) => {
+  test.for(broken.filter(({ isSlow }) => isSlow))(
     'error: reports a server that $what',
-    async ({ says, greets, what, scheme, limit = 30_000, ...expected }) => {
-      await using server = await rawServer((socket) => {
-        greets?.(socket);
-        if (says) socket.once('data', () => says(socket));
-        socket.resume();
-      });
-      const endpoint = scheme ? server.url.replace('http:', 'https:') : server.url;
-      const transport = new Transport({
-        endpoint,
-        apiKey: 'mi_abc',
-        timeout: limit,
-        maxRetries: 0,
-        wire: wire(),
-      });
-      const started = performance.now();
-      const error = await failure(transport.request('GET', '/x'));
-      expect(error).toMatchObject(expected);
-      expect(error.message).toContain('/x');
-      expect(error.hint ?? error.status).toBeTruthy();
-      // `fetch` closes abandoned connections later, within 10 s.
-      if (wireName === 'fetchWire' && performance.now() - started > 400) return;
-      await expect.poll(() => server.sockets.filter(({ closed }) => !closed).length).toBe(0);
-    },
+    (server, { expect }) => reports(server, wireName, wire(), expect),
+  );
+});
+
+describe.each(wires)('%s', (wireName, wire) => {
+  test.for(broken.filter(({ isSlow }) => !isSlow))(
+    'error: reports a server that $what',
+    (server, { expect }) => reports(server, wireName, wire(), expect),
   );
 
   const junk = 'HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n"forged"';

@@ -75,7 +75,8 @@ const losses: Record<string, (request: IncomingMessage, response: ServerResponse
   '504': answer(504),
 };
 
-describe.each(wires)('%s', (_, wire) => {
+// Together: some wait for the time limit of an attempt.
+describe.concurrent.each(wires)('%s', (_, wire) => {
   describe.each(Object.entries(losses))('%s', (_name, loss) => {
     test('default: sends once to a server that ignores keys, and hints to check', async () => {
       await using server = await shop('ignores', [loss]);

@@ -9,7 +9,8 @@ import { type Step, scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
 import { Transport } from './Transport.ts';
 
-describe.each(wires)('%s', (_, wire) => {
+// Together: some wait for the time limit of an attempt.
+describe.concurrent.each(wires)('%s', (_, wire) => {
   test('default: retries a failed read twice', async () => {
     await using server = await scripted(503);
     const transport = new Transport({ endpoint: server.url, wire: wire() });
@@ -71,7 +72,7 @@ describe.each(wires)('%s', (_, wire) => {
     ]),
   );
 
-  test.concurrent.each(cases)(
+  test.each(cases)(
     'behavior: after %s, a request that is %s (idempotencyKeys %j) is sent %i times',
     async (step, idempotency, idempotencyKeys, count) => {
       await using server = await scripted(step, 200);
@@ -102,27 +103,6 @@ describe.each(wires)('%s', (_, wire) => {
     if (count === 2) await call;
     else await failure(call);
     expect(server.seen).toHaveLength(count);
-  });
-
-  test('behavior: retries any request after a refused connection, also with a one-shot body', async () => {
-    const gone = await serve(() => undefined);
-    await gone.close();
-    const seen: string[] = [];
-    const server = createServer(async (request, response) => {
-      seen.push(String(await bodyOf(request)));
-      response.end('"done"');
-    });
-    const transport = new Transport({ endpoint: gone.url, wire: wire() });
-    const bodies = ['text', new Blob(['web']).stream(), once('own')];
-    const calls = bodies.map((body) => transport.request('POST', '/x', { body }));
-    setTimeout(() => server.listen(Number(new URL(gone.url).port), '127.0.0.1'), 150);
-    try {
-      expect(await Promise.all(calls)).toEqual(['done', 'done', 'done']);
-      expect(seen.sort()).toEqual(['"text"', 'own', 'web']);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
   });
 
   test.each<[string, () => unknown]>([
@@ -195,6 +175,30 @@ describe.each(wires)('%s', (_, wire) => {
     });
     expect(times).toHaveLength(2);
     expect(times[1]).toBeGreaterThan(times[0] ?? Number.NaN);
+  });
+});
+
+// Alone: another server must not get the port.
+describe.each(wires)('%s', (_, wire) => {
+  test('behavior: retries any request after a refused connection, also with a one-shot body', async () => {
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const seen: string[] = [];
+    const server = createServer(async (request, response) => {
+      seen.push(String(await bodyOf(request)));
+      response.end('"done"');
+    });
+    const transport = new Transport({ endpoint: gone.url, wire: wire() });
+    const bodies = ['text', new Blob(['web']).stream(), once('own')];
+    const calls = bodies.map((body) => transport.request('POST', '/x', { body }));
+    setTimeout(() => server.listen(Number(new URL(gone.url).port), '127.0.0.1'), 150);
+    try {
+      expect(await Promise.all(calls)).toEqual(['done', 'done', 'done']);
+      expect(seen.sort()).toEqual(['"text"', 'own', 'web']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });
 

@@ -91,8 +91,8 @@ const situations: Situation[] = [
   { what: 'a read: 503, then 404', steps: [503, 404], method: 'GET', outcome: 'rejected', requests: 2 },
 ];
 
-describe.each(wires)('%s', (_, wire) => {
-  test.concurrent.each(situations)(
+describe.concurrent.each(wires)('%s', (_, wire) => {
+  test.each(situations)(
     'behavior: outcome of $what: $outcome',
     async ({ steps, method, request, idempotencyKeys, ...expected }) => {
       await using server = await scripted(...steps);
@@ -102,7 +102,10 @@ describe.each(wires)('%s', (_, wire) => {
       expect(server.seen).toHaveLength(expected.requests);
     },
   );
+});
 
+// One after the other: another server must not get the port.
+describe.each(wires)('%s', (_, wire) => {
   test('behavior: not_sent for a closed port', async () => {
     const server = await serve(() => undefined);
     await server.close();

@@ -184,32 +184,6 @@ describe('recovery', () => {
     const connect: Connect = (id, signal) => connectTo(attempts++ === 0 ? down.url : server.url)(id, signal);
     expect(await collect(eventStream(connect, { url: server.url }))).toEqual([{ data: 'a' }]);
   });
-
-  test('behavior: any byte restarts the limit on silence', async () => {
-    await using server = await serve((_, response) => {
-      response.writeHead(200, SSE);
-      let comments = 0;
-      const timer = setInterval(() => {
-        if (comments++ < 12) return void response.write(':');
-        clearInterval(timer);
-        response.end('\ndata: x\n\n');
-      }, 600);
-    });
-    expect(await collect(open(server.url, { idleTimeout: 6_000, maxReconnects: 0 }))).toEqual([
-      { data: 'x' },
-    ]);
-  });
-
-  test('behavior: does not take a slow reader for a silent server', async () => {
-    await using server = await serve(answering(says('data: 1\n\ndata: 2\n\n')));
-    const seen: string[] = [];
-    for await (const { data } of open(server.url, { idleTimeout: 6_000, maxReconnects: 0 })) {
-      seen.push(data);
-      await sleep(6_500);
-    }
-    expect(seen).toEqual(['1', '2']);
-    expect(server.seen).toHaveLength(1);
-  });
 });
 
 describe('the end', () => {
@@ -295,6 +269,47 @@ describe('the end', () => {
     await expect(eventStream(connect, { url: 'http://server/' }).next()).rejects.toThrow(RangeError);
   });
 
+  test.each([-1, Number.NaN, '3'])('error: refuses maxReconnects %j', async (maxReconnects) => {
+    const options = { url: 'http://server/', maxReconnects: maxReconnects as number };
+    const stream = eventStream(() => Promise.reject(new Error('called')), options);
+    await expect(stream.next()).rejects.toMatchObject({ argument: 'maxReconnects' });
+  });
+
+  test.each(['a\nb', 'a\0', 7])('error: refuses lastEventId %j', async (lastEventId) => {
+    const options = { url: 'http://server/', lastEventId: lastEventId as string };
+    const stream = eventStream(() => Promise.reject(new Error('called')), options);
+    await expect(stream.next()).rejects.toMatchObject({ argument: 'lastEventId' });
+  });
+});
+
+// Together: each waits for a limit of seconds.
+describe.concurrent('a limit on silence', () => {
+  test('behavior: any byte restarts the limit on silence', async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, SSE);
+      let comments = 0;
+      const timer = setInterval(() => {
+        if (comments++ < 12) return void response.write(':');
+        clearInterval(timer);
+        response.end('\ndata: x\n\n');
+      }, 600);
+    });
+    expect(await collect(open(server.url, { idleTimeout: 6_000, maxReconnects: 0 }))).toEqual([
+      { data: 'x' },
+    ]);
+  });
+
+  test('behavior: does not take a slow reader for a silent server', async () => {
+    await using server = await serve(answering(says('data: 1\n\ndata: 2\n\n')));
+    const seen: string[] = [];
+    for await (const { data } of open(server.url, { idleTimeout: 6_000, maxReconnects: 0 })) {
+      seen.push(data);
+      await sleep(6_500);
+    }
+    expect(seen).toEqual(['1', '2']);
+    expect(server.seen).toHaveLength(1);
+  });
+
   test.each([
     ['silence', saysAndIsSilent('data: 1\n\n'), { name: 'TimeoutError', code: 'timeout' }],
     ['a break', saysAndBreaks('data: 1\n\n'), { name: 'ConnectionError', code: 'connection_failed' }],
@@ -311,18 +326,6 @@ describe('the end', () => {
     await using server = await serve(() => undefined);
     const stream = open(server.url, { maxReconnects: 0, idleTimeout: 6_000 });
     await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
-  });
-
-  test.each([-1, Number.NaN, '3'])('error: refuses maxReconnects %j', async (maxReconnects) => {
-    const options = { url: 'http://server/', maxReconnects: maxReconnects as number };
-    const stream = eventStream(() => Promise.reject(new Error('called')), options);
-    await expect(stream.next()).rejects.toMatchObject({ argument: 'maxReconnects' });
-  });
-
-  test.each(['a\nb', 'a\0', 7])('error: refuses lastEventId %j', async (lastEventId) => {
-    const options = { url: 'http://server/', lastEventId: lastEventId as string };
-    const stream = eventStream(() => Promise.reject(new Error('called')), options);
-    await expect(stream.next()).rejects.toMatchObject({ argument: 'lastEventId' });
   });
 });
 

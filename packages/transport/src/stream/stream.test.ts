@@ -101,7 +101,8 @@ test('behavior: break closes the connection', async () => {
   await expect.poll(() => closed).toBe(true);
 });
 
-test('behavior: does not take a slow reader for a silent server', async () => {
+// With the next one: both wait for a limit of seconds.
+test.concurrent('behavior: does not take a slow reader for a silent server', async () => {
   await using server = await serve(
     (_, response) => void response.writeHead(200, SSE).end('data: 1\n\ndata: 2\n\n'),
   );
@@ -116,7 +117,7 @@ test('behavior: does not take a slow reader for a silent server', async () => {
   expect(seen).toEqual(['1', '2']);
 });
 
-test('error: throws after silence beyond the limit', async () => {
+test.concurrent('error: throws after silence beyond the limit', async () => {
   await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
   const stream = new Transport({ endpoint: server.url }).stream('/s', { timeout: 6_000, maxReconnects: 0 });
   expect((await stream.next()).value).toEqual({ data: '1' });

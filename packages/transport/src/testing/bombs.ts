@@ -82,21 +82,24 @@ export async function bombServer(): Promise<AsyncDisposable & { url: string }> {
   };
 }
 
-/** The result of one call in a process of its own. */
+/** The result of one call. */
 export interface Measured {
   /** The code of its error. */
-  code: string;
-  /** By how many bytes the process grew at its highest. */
+  code: string | undefined;
+  /** By how many bytes the process grew at its highest, from the first call on. */
   grown: number;
 }
 
-/** Makes one call in a process of its own, `measure.ts` in one file: memory that earlier tests left behind would hide its use. */
+/**
+ * Makes calls one after the other in a process of their own, `measure.ts` in one file: memory that earlier tests left behind
+ * would hide their use. Returns the results by path.
+ */
 export async function measured(
   program: string,
   wire: string,
   endpoint: string,
-  path: string,
-): Promise<Measured> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, wire, endpoint, path]);
-  return JSON.parse(stdout) as Measured;
+  paths: readonly string[],
+): Promise<Record<string, Measured>> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program, wire, endpoint, ...paths]);
+  return JSON.parse(stdout) as Record<string, Measured>;
 }

@@ -1,18 +1,15 @@
 // Run by `measured` in bombs.ts.
 import { Transport } from '../core/Transport.ts';
+import type { Measured } from './bombs.ts';
 import { failure } from './failure.ts';
 import { wires } from './wires.ts';
 
-const [name, endpoint = '', path = ''] = process.argv.slice(2);
-const wire = wires.find(([known]) => known === name)?.[1];
-const transport = new Transport({
-  endpoint,
-  // Crumbs come too slowly to reach the limit of bytes.
-  timeout: path === '/crumbs' ? 3_000 : 60_000,
-  wire: wire?.(),
-});
+const [name, endpoint = '', ...paths] = process.argv.slice(2);
+const wire = wires.find(([known]) => known === name)?.[1]?.();
+/** With a limit in ms. */
+const transportOf = (timeout: number): Transport => new Transport({ endpoint, timeout, wire });
 // All is loaded that a call needs.
-await transport.request('GET', '/json');
+await transportOf(60_000).request('GET', '/json');
 
 const before = process.memoryUsage.rss();
 let highest = before;
@@ -20,8 +17,14 @@ const look = (): void => {
   highest = Math.max(highest, process.memoryUsage.rss());
 };
 const timer = setInterval(look, 5);
-const { code } = await failure(transport.request('GET', path));
+const results: Record<string, Measured> = {};
+for (const path of paths) {
+  // Crumbs come too slowly to reach the limit of bytes.
+  const transport = transportOf(path === '/crumbs' ? 3_000 : 60_000);
+  const { code } = await failure(transport.request('GET', path));
+  look();
+  results[path] = { code, grown: highest - before };
+}
 clearInterval(timer);
-look();
-process.stdout.write(JSON.stringify({ code, grown: highest - before }));
+process.stdout.write(JSON.stringify(results));
 process.exit();
