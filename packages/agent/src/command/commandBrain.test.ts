@@ -16,13 +16,18 @@ import type { CommandOptions } from './Program.ts';
 const brains: Required<Brain>[] = [];
 afterEach(() => Promise.all(brains.splice(0).map((brain) => brain.close())));
 
-/** A brain that is a program of Node: `hear` is called with each question, `say` answers. */
-function program(source: string, options: Partial<CommandOptions> = {}): Required<Brain> {
+/** A brain that is a program of Node: `hear` is called with each question, `say` answers. The test closes it. */
+function start(source: string, options: Partial<CommandOptions> = {}): Required<Brain> {
   const script = `
     const say = (value) => console.log(JSON.stringify(value));
     require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line)));
     ${source}`;
-  const brain = commandBrain({ command: process.execPath, args: ['-e', script], ...options });
+  return commandBrain({ command: process.execPath, args: ['-e', script], ...options });
+}
+
+/** The same, closed after the test. */
+function program(source: string, options?: Partial<CommandOptions>): Required<Brain> {
+  const brain = start(source, options);
   brains.push(brain);
   return brain;
 }
@@ -251,19 +256,21 @@ describe.runIf(process.platform !== 'win32')('processes started by the program e
     return { source, isGone, close: () => void server.close() };
   }
 
-  test.each([
+  // Together: one waits for its limit.
+  test.concurrent.each([
     ['by itself', 'process.exit(3)', 'brain_stopped', 300_000],
     ['by a signal', "process.kill(process.pid, 'SIGKILL')", 'brain_stopped', 300_000],
     ['because it hangs', HANG, 'brain_timeout', 20_000],
   ])('behavior: when it ends %s', async (_, end, code, timeoutMs) => {
     const { source, isGone, close } = await witness();
-    const brain = program(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs });
+    const brain = start(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs });
     await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code });
     await isGone;
+    await brain.close();
     close();
   });
 
-  test.each([
+  test.concurrent.each([
     'process.exit()',
     "process.kill(process.pid, 'SIGTERM')",
     "process.kill(process.pid, 'SIGINT')",

@@ -16,7 +16,8 @@ async function leaseOf(state: AgentState, agent = 'o/aria', errors: unknown[] = 
   return { member, lease };
 }
 
-test('behavior: finds a lease whose claim was done, and got no response', async () => {
+// Those that wait for a lease run together, each with a state of its own.
+test.concurrent('behavior: finds a lease whose claim was done, and got no response', async () => {
   const state = memoryState();
   const errors: unknown[] = [];
   let claims = 0;
@@ -31,7 +32,7 @@ test('behavior: finds a lease whose claim was done, and got no response', async 
   await member.part('o/aria');
 });
 
-test('behavior: gives up a lease again when that failed, and leaves at the end', async () => {
+test.concurrent('behavior: gives up a lease again when that failed, and leaves at the end', async () => {
   const state = memoryState();
   const release = vi.fn(state.release);
   const leave = vi.fn(state.leave);
@@ -48,7 +49,7 @@ test('behavior: gives up a lease again when that failed, and leaves at the end',
   await other.member.part('o/aria');
 });
 
-test('behavior: takes a new lease after one that could not be given up, and after one that a save has lost', async () => {
+test.concurrent('behavior: takes a new lease after one that could not be given up, and after one that a save has lost', async () => {
   const state = memoryState();
   const release = vi.fn(state.release);
   const save = vi.fn(state.save);
@@ -73,7 +74,7 @@ test('behavior: takes a new lease after one that could not be given up, and afte
   await member.part('o/aria');
 });
 
-test('behavior: waits with each step while the state hangs, and refuses it if another process has the agent', async () => {
+test.concurrent('behavior: waits with each step while the state hangs, and refuses it if another process has the agent', async () => {
   const state = memoryState();
   let hangs = false;
   const hung: (() => void)[] = [];
@@ -100,7 +101,7 @@ test('behavior: waits with each step while the state hangs, and refuses it if an
   await other.member.part('o/aria');
 });
 
-test('behavior: a save waits for a state that is away', async () => {
+test.concurrent('behavior: a save waits for a state that is away', async () => {
   const state = memoryState();
   const save = vi.fn(state.save);
   save.mockRejectedValueOnce(new Error('away')).mockRejectedValueOnce(new Error('away'));

@@ -104,7 +104,8 @@ describe('in memory', () => {
   checkAll(() => [state, state]);
 });
 
-test.each<Fault>([
+// Together: each has a store of its own.
+test.concurrent.each<Fault>([
   'forgets fences',
   'saves for any lease',
   'saves in any order',

@@ -120,7 +120,7 @@ function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
 }
 
 describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (name) => {
-  test.each([true, false])(
+  test.concurrent.each([true, false])(
     'default: sends every operation as often as the contract allows; keys are honoured: %j',
     async (honoured) => {
       const { answer: listens, requests, outcome }: Trouble = troubles[name];

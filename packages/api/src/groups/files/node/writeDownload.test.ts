@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serve } from '@mitosislabs/tooling/serve';
 import { fetchWire, Transport, type Wire } from '@mitosislabs/transport';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NodeFilesAPI } from './NodeFilesAPI.ts';
 
 const OLD = randomBytes(300_000);
@@ -39,11 +39,11 @@ const part =
     response.end(body.subarray(first));
   };
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mitosis-resume-'));
-  return () => rm(folder, { recursive: true });
-});
+/** A folder of its own for a test. */
+async function makeFolder(): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'mitosis-resume-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
 
 /** Downloads a file from a server that answers the requests in this way, one after the other. */
 async function download(answers: Respond[], { wire, maxRetries }: { wire?: Wire; maxRetries?: number } = {}) {
@@ -60,7 +60,8 @@ async function download(answers: Respond[], { wire, maxRetries }: { wire?: Wire;
     else response.writeHead(404).end();
   });
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url, wire, maxRetries }));
-  const path = join(folder, 'x');
+  await using folder = await makeFolder();
+  const path = join(folder.path, 'x');
   const loaded: number[] = [];
   const error: unknown = await files
     .downloadTo('o', 'x', path, {
@@ -73,7 +74,7 @@ async function download(answers: Respond[], { wire, maxRetries }: { wire?: Wire;
       () => undefined,
       (failure: unknown) => failure,
     );
-  const left = await readdir(folder);
+  const left = await readdir(folder.path);
   const bytes = left.length > 0 ? await readFile(path) : undefined;
   const file = bytes?.equals(OLD) ? 'old' : bytes?.equals(NEW) ? 'new' : bytes && 'mixed';
   return { ranges, error, file, left, loaded };
@@ -82,7 +83,8 @@ async function download(answers: Respond[], { wire, maxRetries }: { wire?: Wire;
 const TAG = { etag: '"v1"' };
 const REST = `bytes=${CUT}-`;
 
-describe.each<[string, () => Wire | undefined]>([
+// All wait before they try again: together, each with a server and a folder of its own.
+describe.concurrent.each<[string, () => Wire | undefined]>([
   ['the wire for Node', () => undefined],
   ['fetch', () => fetchWire()],
 ])('over %s', (_, wire) => {
@@ -106,7 +108,7 @@ describe.each<[string, () => Wire | undefined]>([
   });
 });
 
-test('behavior: a download that breaks twice continues twice', async () => {
+test.concurrent('behavior: a download that breaks twice continues twice', async () => {
   const second: Respond = ({ headers }, response) => {
     const first = Number(/\d+/.exec(String(headers.range))?.[0]);
     const range = `bytes ${first}-${OLD.length - 1}/${OLD.length}`;
@@ -139,13 +141,16 @@ const wrongParts: [string, Respond][] = [
   ['the whole file', whole({ etag: '"v2"' })],
   ['416', (_, response) => void response.writeHead(416).end()],
 ];
-test.each(wrongParts)('behavior: a server that sends %s is asked for the whole file', async (_, answer) => {
-  const { ranges, error, file, left } = await download([broken(TAG), answer, whole({ etag: '"v2"' })]);
-  expect({ error, file, left }).toEqual({ error: undefined, file: 'new', left: ['x'] });
-  expect(ranges).toEqual([undefined, `${REST} if "v1"`, undefined]);
-});
+test.concurrent.each(wrongParts)(
+  'behavior: a server that sends %s is asked for the whole file',
+  async (_, answer) => {
+    const { ranges, error, file, left } = await download([broken(TAG), answer, whole({ etag: '"v2"' })]);
+    expect({ error, file, left }).toEqual({ error: undefined, file: 'new', left: ['x'] });
+    expect(ranges).toEqual([undefined, `${REST} if "v1"`, undefined]);
+  },
+);
 
-test.each<[string, Respond]>([
+test.concurrent.each<[string, Respond]>([
   ['no validator', broken({})],
   ['a weak ETag', broken({ etag: 'W/"v1"', ...DATES })],
   ['a Last-Modified of this second', broken({ ...DATES, date: DATES['last-modified'] })],
@@ -163,18 +168,19 @@ test.each<[string, Respond]>([
   expect({ error, file, ranges }).toEqual({ error: undefined, file: 'new', ranges: [undefined, undefined] });
 });
 
-test('behavior: a shorter file leaves nothing of a longer one', async () => {
+test.concurrent('behavior: a shorter file leaves nothing of a longer one', async () => {
   const short = randomBytes(10);
   await using server = await serve((request, response) => {
     if (server.seen.length === 1) broken({})(request, response, Promise.resolve());
     else response.end(short);
   });
-  const path = join(folder, 'x');
+  await using folder = await makeFolder();
+  const path = join(folder.path, 'x');
   await new NodeFilesAPI(new Transport({ endpoint: server.url })).downloadTo('o', 'x', path);
   expect(await readFile(path)).toEqual(short);
 });
 
-test('error: a download that breaks too often, or may not be retried, leaves nothing', async () => {
+test.concurrent('error: a download that breaks too often, or may not be retried, leaves nothing', async () => {
   for (const [maxRetries, requests] of [
     [0, 1],
     [1, 2],
@@ -186,20 +192,21 @@ test('error: a download that breaks too often, or may not be retried, leaves not
   }
 });
 
-test('error: a file that is gone after the break is reported', async () => {
+test.concurrent('error: a file that is gone after the break is reported', async () => {
   const { error, left } = await download([broken(TAG)]);
   expect(error).toMatchObject({ status: 404 });
   expect(left).toEqual([]);
 });
 
-test('error: an abort during the wait ends the download', async () => {
+test.concurrent('error: an abort during the wait ends the download', async () => {
   const stop = new AbortController();
   await using server = await serve((request, response) => {
     response.once('close', () => stop.abort());
     broken(TAG)(request, response, Promise.resolve());
   });
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
-  const download = files.downloadTo('o', 'x', join(folder, 'x'), { signal: stop.signal });
+  await using folder = await makeFolder();
+  const download = files.downloadTo('o', 'x', join(folder.path, 'x'), { signal: stop.signal });
   await expect(download).rejects.toMatchObject({ code: 'aborted' });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await readdir(folder.path)).toEqual([]);
 });
