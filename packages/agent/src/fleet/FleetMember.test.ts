@@ -16,7 +16,7 @@ async function leaseOf(state: AgentState, agent = 'o/aria', errors: unknown[] = 
   return { member, lease };
 }
 
-// Those that wait for a lease run together, each with a state of its own.
+// Waits for leases run together, each with a state of its own.
 test.concurrent('behavior: finds a lease whose claim was done, and got no response', async () => {
   const state = memoryState();
   const errors: unknown[] = [];
