@@ -38,9 +38,7 @@ export function findCommand(argv: readonly string[]): Found {
     return main ? { kind: 'command', entry: main, rest: argv.slice(1) } : { kind: 'topic', topic };
   }
   const words = `${topic} ${second}`;
-  const entry =
-    commandTable.find(({ path }) => path === words) ??
-    commandTable.find(({ aliases }) => aliases?.includes(words));
+  const entry = pair ?? commandTable.find(({ aliases }) => aliases?.includes(words));
   if (entry) return { kind: 'command', entry, rest: argv.slice(2) };
   return { kind: 'unknown', words: `${first} ${second}`, topic };
 }

@@ -93,8 +93,9 @@ export function parse(
 ): Command<Context> {
   const parser = cliOf(path, commandClass);
   const { cli, options } = parser;
-  const takesValue = options.flatMap(({ names, arity }) => names.map((name) => [name, arity > 0] as const));
-  const normalised = normalise(args, new Map(takesValue));
+  const takesValue = new Map<string, boolean>();
+  for (const { names, arity } of options) for (const name of names) takesValue.set(name, arity > 0);
+  const normalised = normalise(args, takesValue);
   try {
     const command = process(cli, normalised, context);
     // Not given to clipanion: it would copy the context, and open streams that the command may not use.

@@ -210,11 +210,9 @@ function ownFields(value: object): Record<string, unknown> {
 }
 
 function split(fields: Others): { known: Record<string, unknown>; others: Record<string, unknown> } {
-  const entries = Object.entries(fields);
-  return {
-    known: Object.fromEntries(entries.filter(([name]) => isField(name))),
-    others: Object.fromEntries(entries.filter(([name]) => !isField(name))),
-  };
+  const [known, others] = [ownFields({}), ownFields({})];
+  for (const [name, value] of Object.entries(fields)) (isField(name) ? known : others)[name] = value;
+  return { known, others };
 }
 
 /** The problem of a profile; `undefined` when it is usable. */

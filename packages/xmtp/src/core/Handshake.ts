@@ -231,7 +231,7 @@ async function negotiate(
   try {
     // Earlier messages are not the answer, and later ones are not lost.
     await begin(receiver, end, signal);
-    const news = receiver.mark();
+    const news = receiver.notifier.mark();
     // Not aborted half-way: its outcome would be unknown.
     await handshake.start((frame) => core.ask(frame, end, signal), trace);
     // An event often brings the acknowledgement sooner than a poll could.
@@ -250,7 +250,7 @@ async function begin(receiver: Receiver, end: number, signal: AbortSignal): Prom
     } catch (error) {
       const wait = backOff(failures, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: error });
       if (!isRetryable(error) || performance.now() + wait >= end) throw error;
-      await receiver.sleep(wait, receiver.mark(), signal);
+      await receiver.sleep(wait, receiver.notifier.mark(), signal);
     }
   }
 }
@@ -263,7 +263,7 @@ async function awaitAck(
 ): Promise<void> {
   let failures = 0;
   for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 2, LAST_POLL_MS)) {
-    const news = receiver.mark();
+    const news = receiver.notifier.mark();
     try {
       await receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
       failures = 0;

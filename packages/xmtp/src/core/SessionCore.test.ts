@@ -362,7 +362,7 @@ describe('receive', () => {
     const next = stream.next();
     await vi.advanceTimersByTimeAsync(0);
     say(stored, 'a', 'b');
-    core.receiver.wake();
+    core.receiver.notifier.wake();
     await stream.return();
     expect(await next).toEqual({ done: true, value: undefined });
     await vi.advanceTimersByTimeAsync(10);

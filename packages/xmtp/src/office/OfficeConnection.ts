@@ -25,7 +25,8 @@ export class OfficeConnection {
   readonly #open: OpenOfficeEvents | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
   #resting: RestingConversations | undefined;
-  #isLive: () => boolean = () => false;
+  /** The event stream, once it is open. */
+  #opened: OfficeEvents | undefined;
 
   /** @param open - Opens the event stream, on first use. Without one, sessions only poll. */
   constructor(open?: OpenOfficeEvents) {
@@ -54,7 +55,7 @@ export class OfficeConnection {
 
   /** Whether the event stream works: it has brought an event since it was opened. */
   get isLive(): boolean {
-    return this.#isLive();
+    return this.#opened?.isLive === true;
   }
 
   /**
@@ -76,11 +77,10 @@ export class OfficeConnection {
   /** Opens the event stream with the first listener. Never rejects: without the stream, sessions poll. */
   async #load(): Promise<OfficeEvents | undefined> {
     try {
-      const events = await this.#open?.((isServed) => {
+      this.#opened = await this.#open?.((isServed) => {
         this.semaphore.least = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
-      if (events) this.#isLive = () => events.isLive;
-      return events;
+      return this.#opened;
     } catch {
       return undefined;
     }

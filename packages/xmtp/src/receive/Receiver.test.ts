@@ -185,12 +185,12 @@ describe('messages that were read', () => {
   test('behavior: giveBack puts them first, in order, and wakes a sleep', async () => {
     const { receiver } = setup(['c']);
     await receiver.pull({});
-    const mark = receiver.mark();
+    const mark = receiver.notifier.mark();
     receiver.giveBack([]);
-    expect(receiver.mark()).toBe(mark);
+    expect(receiver.notifier.mark()).toBe(mark);
     receiver.giveBack([message('a')]);
     receiver.giveBack([message('b')], 1);
-    expect(receiver.mark()).not.toBe(mark);
+    expect(receiver.notifier.mark()).not.toBe(mark);
     expect(ids(receiver.takeAll())).toBe('abc');
   });
 
@@ -284,9 +284,9 @@ describe('stream', () => {
     expect(isHeard()).toBe(true);
     await stream.return();
     expect(isHeard()).toBe(false);
-    const mark = receiver.mark();
+    const mark = receiver.notifier.mark();
     receiver.expect();
-    expect(receiver.mark()).toBe(mark);
+    expect(receiver.notifier.mark()).toBe(mark);
   });
 
   test('behavior: lengthens the interval after announced messages, shortens it when events are lost', async () => {

@@ -55,7 +55,8 @@ export class Receiver {
   readonly #options: ReceiverOptions;
   // One reader at a time: two at once would corrupt the position.
   readonly #reading = new Mutex();
-  readonly #notifier = new Notifier();
+  /** Its `wake` ends every {@link Receiver.sleep}; its `mark` is taken before a poll, for the sleep that follows. */
+  readonly notifier: Notifier = new Notifier();
   readonly #interval = new PollInterval();
   #messages: XMTPMessage[] = [];
   /** Messages read and not yet accepted. */
@@ -152,7 +153,7 @@ export class Receiver {
    */
   giveBack(messages: readonly XMTPMessage[], index = 0): void {
     this.#messages.splice(index, 0, ...messages);
-    if (messages.length > 0) this.wake();
+    if (messages.length > 0) this.notifier.wake();
   }
 
   /** Takes the oldest message. Throws if the caller's signal has fired, and takes none then. */
@@ -191,7 +192,7 @@ export class Receiver {
         stopAhead();
         if (closing.aborted) return;
         await this.#pause(signal);
-        const news = this.mark();
+        const news = this.notifier.mark();
         const before = this.#received + this.#pieces;
         try {
           const isAll = await this.pull({ signal, maxRetries: 0, urgent, isForNews: true });
@@ -243,7 +244,7 @@ export class Receiver {
           if (rests) await this.#rest(pollIntervalMs, news, signal, over.signal);
           if (!isOver()) await this.#pause(signal);
           if (isOver()) return;
-          news = this.mark();
+          news = this.notifier.mark();
           rests = false;
           await this.pull({ signal, maxRetries: 0, isForNews: true });
           rests = true;
@@ -281,7 +282,7 @@ export class Receiver {
         return;
       }
       if (!isLost) this.#announced.note(id !== undefined);
-      this.wake();
+      this.notifier.wake();
     });
   }
 
@@ -289,17 +290,7 @@ export class Receiver {
   expect(): void {
     this.#interval.asked();
     // Restarts the sleeping loops with the shorter interval.
-    if (this.#unnamedIntervals > 0) this.wake();
-  }
-
-  /** Ends every sleep. */
-  wake(): void {
-    this.#notifier.wake();
-  }
-
-  /** Taken before a poll; the {@link Receiver.sleep} that follows ends at once when there were news since. */
-  mark(): number {
-    return this.#notifier.mark();
+    if (this.#unnamedIntervals > 0) this.notifier.wake();
   }
 
   /** Sleeps until it is time, there are news, or there is nothing more to receive. Returns whether there are news. */
@@ -307,13 +298,13 @@ export class Receiver {
     ms: number,
     since: number,
     caller: AbortSignal | undefined,
-    notifier: Notifier = this.#notifier,
+    notifier: Notifier = this.notifier,
     over?: AbortSignal,
   ): Promise<boolean> {
     const { closing } = this.#options.lifetime;
     await withAnySignal([closing, caller, over], (signal) => notifier.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
-    return this.#notifier.mark() !== since;
+    return this.notifier.mark() !== since;
   }
 
   /** Waits until it is time to poll. Returns whether there are news. */
@@ -324,7 +315,7 @@ export class Receiver {
     stop?: AbortSignal,
   ): Promise<boolean> {
     const { feed, resting } = this.#options;
-    const sleep = (ms: number): Promise<boolean> => this.sleep(ms, since, caller, this.#notifier, stop);
+    const sleep = (ms: number): Promise<boolean> => this.sleep(ms, since, caller, this.notifier, stop);
     if (feed.missing > 0) return sleep(Math.min(MISSING_MS, pollIntervalMs ?? MISSING_MS));
     if (pollIntervalMs !== undefined) return sleep(pollIntervalMs);
     if (!resting || !this.#newest.isSettled) return sleep(this.#interval.next());
@@ -334,11 +325,11 @@ export class Receiver {
       peer: resting.peer,
       isKnown: (entry) => this.#newest.isIn(entry),
       next: () => this.#interval.next(),
-      end: (isNews) => (isNews ? this.wake() : over.abort()),
+      end: (isNews) => (isNews ? this.notifier.wake() : over.abort()),
     });
     try {
       return await withAnySignal([over.signal, stop], (ended) =>
-        this.sleep(Number.POSITIVE_INFINITY, since, caller, this.#notifier, ended),
+        this.sleep(Number.POSITIVE_INFINITY, since, caller, this.notifier, ended),
       );
     } finally {
       this.#resting--;

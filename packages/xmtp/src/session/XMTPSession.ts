@@ -302,7 +302,7 @@ export class XMTPSession {
 
   /** Makes `stream()` and `negotiate()` poll now. Call it when another channel announces a new message. */
   wake(): void {
-    this.#core.receiver.wake();
+    this.#core.receiver.notifier.wake();
   }
 
   /**
@@ -363,7 +363,7 @@ export class XMTPSession {
     const frame = readSessionFrame(message.content);
     if (frame?.type === 'part') this.#ledger.part(frame, this.#core.receiver.received);
     // An event may have brought the acknowledgement before.
-    else if (isAwaited || frame?.type !== 'ack') this.#core.receiver.wake();
+    else if (isAwaited || frame?.type !== 'ack') this.#core.receiver.notifier.wake();
     return frame?.type === 'part' ? 'piece' : false;
   }
 
