@@ -49,7 +49,8 @@ export class OfficeEvents {
   /** Until when events may be old, by `performance.now()`: a resumed stream repeats missed events. */
   #repeatsUntil = 0;
   #allWokenAt = Number.NEGATIVE_INFINITY;
-  #isLive = false;
+  /** Whether the open connection has brought an event. */
+  isLive = false;
 
   /**
    * @param events - Opens the stream.
@@ -59,11 +60,6 @@ export class OfficeEvents {
     this.#officeId = officeId;
     this.#events = events;
     this.#onServed = onServed;
-  }
-
-  /** Whether the open connection has brought an event. */
-  get isLive(): boolean {
-    return this.#isLive;
   }
 
   /** Calls `wake` for each message of a sender, to an agent, or to a group, until the returned function is called. */
@@ -92,14 +88,14 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
-    this.#isLive = false;
+    this.isLive = false;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
     let failures = 0;
     const ended = ({ failure, hasEvents, lastedMs, isSteady }: StreamEnd) => {
       this.#onServed(false);
-      this.#isLive = false;
+      this.isLive = false;
       if (isSteady) failures = 0;
       const isServed = hasEvents || lastedMs > RETRY.first || isRetryable(failure);
       if (isServed && failures === 0) this.#notifyAll({ isLost: true, isForAll: true });
@@ -116,7 +112,7 @@ export class OfficeEvents {
   }
 
   #notify({ event, data }: ServerSentEvent): void {
-    this.#isLive = true;
+    this.isLive = true;
     if (OTHERS.includes(event)) return;
     const message = fieldsOf(data);
     const { id, from_agent, group_id, to } = message;

@@ -70,9 +70,6 @@ export class PageOrder {
     // A page may leave some messages out: those of a block lie together.
     const end = distance < 0 ? isNewer.slice(-older) : isNewer.slice(0, older);
     if (end.filter((one) => !one).length < BLOCK * older) return;
-    // A replica that is behind repeats the older end: then the times of all neighbours contradict.
-    const { rise, steps } = riseOf(page.map(({ created_at }) => Date.parse(created_at)));
-    if (steps >= PROOF && rise === (distance < 0 ? steps : -steps)) return;
     if (isShort) {
       this.hint(distance < 0);
       return;

@@ -61,13 +61,15 @@ export class Receiver {
   #messages: XMTPMessage[] = [];
   /** Messages read and not yet accepted. */
   readonly #unsorted: XMTPMessage[] = [];
-  #received = 0;
+  /** How many messages were received. */
+  received = 0;
   readonly #openedAt = performance.now();
   /** How many pieces of messages have come. */
   #pieces = 0;
   /** How many streams poll without an interval of their own. */
   #unnamedIntervals = 0;
-  #polledAt = Number.NEGATIVE_INFINITY;
+  /** When the last successful poll began, by `performance.now()`: messages stored before that are here. */
+  polledAt: number = Number.NEGATIVE_INFINITY;
   readonly #announced = new Announced();
   readonly #newest = new NewestRead();
   /** How many loops rest. */
@@ -94,7 +96,7 @@ export class Receiver {
     await this.#read(options, async (read) => {
       const { isAnnounced, isNamed } = this.#announced.take();
       const now = performance.now();
-      const before = this.#received + this.#pieces;
+      const before = this.received + this.#pieces;
       let page: readonly XMTPMessage[] = [];
       const readPage = async (limit: number): Promise<XMTPMessage[]> => {
         const answer = await read(limit);
@@ -110,11 +112,11 @@ export class Receiver {
         const kind = accepts(message);
         if (kind === 'piece') this.#pieces++;
         if (kind !== true) continue;
-        this.#received++;
+        this.received++;
         this.#messages.push(message);
       }
-      this.#polledAt = now;
-      if (this.#received + this.#pieces > before) this.#interval.came(isAnnounced);
+      this.polledAt = now;
+      if (this.received + this.#pieces > before) this.#interval.came(isAnnounced);
       isAll = isNamed && feed.missing === 0;
     }).finally(() => this.#announced.polled());
     return isAll;
@@ -125,19 +127,9 @@ export class Receiver {
     return this.#messages.splice(0, limit);
   }
 
-  /** When the last successful poll began, by `performance.now()`: messages stored before that are here. */
-  get polledAt(): number {
-    return this.#polledAt;
-  }
-
-  /** How many messages were received. */
-  get received(): number {
-    return this.#received;
-  }
-
-  /** How many of them were handed out. */
+  /** How many of the received messages were handed out. */
   get taken(): number {
-    return this.#received - this.#messages.length;
+    return this.received - this.#messages.length;
   }
 
   /** Removes a message. Returns whether it was still here. */
@@ -193,11 +185,11 @@ export class Receiver {
         if (closing.aborted) return;
         await this.#pause(signal);
         const news = this.notifier.mark();
-        const before = this.#received + this.#pieces;
+        const before = this.received + this.#pieces;
         try {
           const isAll = await this.pull({ signal, maxRetries: 0, urgent, isForNews: true });
           failures = 0;
-          const hasNews = this.#received + this.#pieces > before;
+          const hasNews = this.received + this.#pieces > before;
           if (hasNews) stopAhead = this.#readAhead(isAll, news, pollIntervalMs, signal);
           if (hasNews && !isAll) continue;
           if (hasNews) yield;

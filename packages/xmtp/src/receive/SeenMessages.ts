@@ -3,7 +3,8 @@ export class SeenMessages {
   // A Map keeps the order of insertion: the first id is the oldest.
   readonly #polls = new Map<string, number>();
   readonly #capacity: number;
-  #newest: string | undefined;
+  /** The id that was seen last. */
+  newest: string | undefined;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -19,16 +20,11 @@ export class SeenMessages {
     return [...this.#polls.keys()];
   }
 
-  /** The id that was seen last. */
-  get newest(): string | undefined {
-    return this.#newest;
-  }
-
   /** Remembers a message. Returns `false` for one that is remembered already. */
   add(id: string, poll: number): boolean {
     if (this.#polls.has(id)) return false;
     this.#polls.set(id, poll);
-    this.#newest = id;
+    this.newest = id;
     if (this.#polls.size > this.#capacity) {
       for (const first of this.#polls.keys()) {
         this.#polls.delete(first);

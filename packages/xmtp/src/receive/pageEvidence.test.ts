@@ -35,23 +35,6 @@ describe('compare', () => {
   });
 
   test.each([
-    [[1, 2, 3, 4, 5, 6], '012', false],
-    [[6, 5, 4, 3, 2, 1], '345', true],
-  ])(
-    'behavior: a replica that is behind does not turn an order that all times show: %j',
-    (times, older, isNewestFirst) => {
-      const order = new PageOrder();
-      const page = at(...times);
-      order.oldestFirst(page, nothing);
-      order.compare(page, part(older));
-      expect([order.isNewestFirst, ids(order.inOrder(page))]).toEqual([
-        isNewestFirst,
-        isNewestFirst ? '543210' : '012345',
-      ]);
-    },
-  );
-
-  test.each([
     ['345', at(3, 2, 1), '012'],
     ['012', at(1, 2, 3), '210'],
   ])('behavior: outweighs two contrary times: %s', (shorter, contrary, expected) => {
