@@ -102,7 +102,7 @@ export default defineConfig({
           name: 'e2e',
           root: 'tests',
           include: ['e2e/**/*.test.ts', 'dropIn/**/*.test.ts'],
-          globalSetup: [fileURLToPath(new URL('tests/runtimes/packedFolder.ts', import.meta.url))],
+          globalSetup: ['runtimes/packedFolder.ts', 'runtimes/chromiumServer.ts'],
           // Each of these runs a runtime beside its emulator.
           maxConcurrency: 3,
           testTimeout: 300_000,

@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { isMissing, requireProgram } from '@mitosislabs/tooling/programs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectChromium } from '../runtimes/connectChromium.ts';
 import { mi } from './mi.ts';
 import { root } from './snippets.ts';
 import { type Login, startLogin } from './startLogin.ts';
@@ -37,7 +38,7 @@ describe.skipIf(isMissing('chromium'))('in Chromium, with the emulator’s sign-
   let asked: Set<string>;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: requireProgram('chromium') });
+    browser = await connectChromium();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {

@@ -1,6 +1,5 @@
-import { requireProgram } from '@mitosislabs/tooling/programs';
-import { chromium } from 'playwright-core';
 import { bundle } from './bundle.ts';
+import { connectChromium } from './connectChromium.ts';
 import type { Outcome, Settings } from './Outcome.ts';
 import { startFront } from './startFront.ts';
 
@@ -11,9 +10,8 @@ import { startFront } from './startFront.ts';
  * @throws when there is no Chromium on the PATH.
  */
 export async function runInChromium(folder: string, settings: Settings): Promise<Outcome> {
-  const executablePath = requireProgram('chromium');
   await using front = await startFront(settings, await bundle(folder, ['page.mjs']));
-  const browser = await chromium.launch({ executablePath });
+  const browser = await connectChromium();
   try {
     const page = await browser.newPage();
     const failed = new Promise<never>((_, reject) => {

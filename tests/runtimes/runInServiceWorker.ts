@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { requireProgram } from '@mitosislabs/tooling/programs';
 import { chromium } from 'playwright-core';
 import { bundle } from './bundle.ts';
+import { connectChromium } from './connectChromium.ts';
 import type { Outcome, Settings } from './Outcome.ts';
 import { startFront } from './startFront.ts';
 
@@ -35,7 +36,7 @@ export async function runInServiceWorker(
       ? await bundle(folder, ENTRIES)
       : await bundle(folder, ['serviceWorker.mjs'], { format: 'iife' });
   await using front = await startFront(settings, scripts.set('page.js', page(type)));
-  const browser = await chromium.launch({ executablePath: requireProgram('chromium') });
+  const browser = await connectChromium();
   try {
     const tab = await browser.newPage();
     const failed = new Promise<never>((_, reject) => {

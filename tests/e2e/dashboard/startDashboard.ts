@@ -1,7 +1,7 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '@mitosislabs/emulator';
-import { requireProgram } from '@mitosislabs/tooling/programs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { connectChromium } from '../../runtimes/connectChromium.ts';
 
 /** How a page is opened. */
 interface OpenOptions {
@@ -41,10 +41,9 @@ export interface Dashboard {
  * @throws when there is no Chromium on the PATH.
  */
 export async function startDashboard(options: EmulatorOptions = {}): Promise<Dashboard> {
-  const executablePath = requireProgram('chromium');
   const [emulator, browser] = await Promise.all([
     startEmulator({ readyAfterMs: 5, ...options }),
-    chromium.launch({ executablePath }),
+    connectChromium(),
   ]);
   const complaints: string[] = [];
   return {

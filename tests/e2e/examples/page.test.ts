@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
-import { isMissing, requireProgram } from '@mitosislabs/tooling/programs';
-import { chromium } from 'playwright-core';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import { createServer } from 'vite';
 import { expect, test } from 'vitest';
+import { connectChromium } from '../../runtimes/connectChromium.ts';
 import { barriersOn, overflowOf } from '../dashboard/checks.ts';
 import { examples } from './startExample.ts';
 
@@ -29,7 +29,7 @@ test.skipIf(isMissing('chromium'))(
       },
     });
     await vite.listen();
-    const browser = await chromium.launch({ executablePath: requireProgram('chromium') });
+    const browser = await connectChromium();
     try {
       const page = await browser.newPage({ viewport: { width: 360, height: 640 } });
       page.setDefaultTimeout(120_000);

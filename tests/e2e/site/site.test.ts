@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, requireProgram } from '@mitosislabs/tooling/programs';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import type { TestServer } from '@mitosislabs/tooling/serve';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectChromium } from '../../runtimes/connectChromium.ts';
 import { barriersOn, overflowOf } from '../dashboard/checks.ts';
 import { dist, startSite } from './startSite.ts';
 
@@ -65,7 +66,7 @@ describe.skipIf(isMissing('chromium'))('in Chromium', () => {
 
   beforeAll(async () => {
     site = await startSite();
-    browser = await chromium.launch({ executablePath: requireProgram('chromium') });
+    browser = await connectChromium();
   });
   afterAll(async () => {
     await browser?.close();
