@@ -32,7 +32,7 @@ export function describeExport({ name, symbol }: Export, checker: ts.TypeChecker
   const type =
     ts.isVariableDeclaration(declaration) && declaration.type
       ? withoutComments(declaration.type)
-      : checker.typeToString(checker.getTypeOfSymbol(symbol), undefined, ts.TypeFormatFlags.NoTruncation);
+      : inferredType(name, checker.getTypeOfSymbol(symbol), checker);
   return `- \`const ${name}: ${short(type)}\`: ${oneLine(docOf(statement))}`;
 }
 
@@ -65,7 +65,7 @@ function describeClass(
     const shown = ts.isMethodDeclaration(one)
       ? `${before}${memberName}${signature(one)}`
       : ts.isPropertyDeclaration(one) || ts.isGetAccessorDeclaration(one) || ts.isPropertySignature(one)
-        ? `${before}${memberName}${'questionToken' in one && one.questionToken ? '?' : ''}: ${short(one.type ? withoutComments(one.type) : checker.typeToString(checker.getTypeAtLocation(one)))}`
+        ? `${before}${memberName}${'questionToken' in one && one.questionToken ? '?' : ''}: ${short(one.type ? withoutComments(one.type) : inferredType(memberName, checker.getTypeAtLocation(one), checker))}`
         : undefined;
     if (shown === undefined) continue;
     const more = extra(name, memberName);
@@ -74,6 +74,13 @@ function describeClass(
     lines.push(`  - \`${text}\`${after(docOf(one), more)}`);
   }
   return lines.join('\n');
+}
+
+/** The text of a type that a source leaves to the compiler, which knows only our sources and the language here. */
+function inferredType(name: string, type: ts.Type, checker: ts.TypeChecker): string {
+  if (type.flags & ts.TypeFlags.Any)
+    throw new Error(`Write the type of ${name}: it cannot be inferred here.`);
+  return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
 }
 
 /** Declared by a class or an interface that is not exported, which has no line of its own. */
