@@ -73,7 +73,7 @@ async function runInCopy(program: string, ...args: string[]): Promise<string> {
 
 const bin = (name: string): string => join('node_modules', '.bin', name);
 const typecheck = (name: string): Promise<string> =>
-  runInCopy(join('packages', name, bin('tsc')), '-p', join('packages', name));
+  runInCopy(join('packages', name, bin('tsc')), '-p', join('packages', name), '--singleThreaded');
 const derive = (...args: string[]): Promise<string> =>
   runInCopy('node', '--conditions=@mitosislabs/source', '--import', 'tsx', 'derive/derive.ts', ...args);
 

@@ -39,7 +39,7 @@ export async function compile(folder: string, sources: readonly Source[]): Promi
   const config = join(folder, 'tsconfig.json');
   await writeFile(config, JSON.stringify({ compilerOptions: OPTIONS, files: [...pages.keys()] }));
   // A second checker would check the declarations once more.
-  const args = [compiler, '-p', config, '--pretty', 'false', '--checkers', '1'];
+  const args = [compiler, '-p', config, '--pretty', 'false', '--singleThreaded'];
   const { code, stdout, stderr } = await run(process.execPath, args, { home: folder });
   const problems: string[] = [];
   let isOfOthers = false;
