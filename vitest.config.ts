@@ -102,7 +102,9 @@ export default defineConfig({
           name: 'e2e',
           root: 'tests',
           include: ['e2e/**/*.test.ts', 'dropIn/**/*.test.ts'],
-          globalSetup: ['runtimes/packedFolder.ts', 'runtimes/chromiumServer.ts'],
+          globalSetup: ['packedFolder', 'chromiumServer'].map((name) =>
+            fileURLToPath(new URL(`tests/runtimes/${name}.ts`, import.meta.url)),
+          ),
           // Each of these runs a runtime beside its emulator.
           maxConcurrency: 3,
           testTimeout: 300_000,
