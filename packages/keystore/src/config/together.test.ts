@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
 import { Keystore } from '../Keystore.ts';
 
@@ -20,11 +20,14 @@ beforeAll(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-let basePath: string;
-beforeEach(async () => {
-  basePath = join(await mkdtemp(join(tmpdir(), 'together-')), '.os1');
-});
-afterEach(() => rm(join(basePath, '..'), { recursive: true }));
+/** Makes a folder for one keystore. */
+async function makePlace(): Promise<AsyncDisposable & { basePath: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'together-'));
+  return {
+    basePath: join(folder, '.os1'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
 
 interface Worker {
   readonly name: string;
@@ -35,7 +38,7 @@ interface Worker {
   readonly lines: string[];
 }
 
-function start(mode: string, name: string, rounds: number): Worker {
+function start(basePath: string, mode: string, name: string, rounds: number): Worker {
   const child = spawn(process.execPath, [worker, mode, basePath, name, `${rounds}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -52,17 +55,22 @@ function start(mode: string, name: string, rounds: number): Worker {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The counters, which are all in one text. */
-async function counts(): Promise<Record<string, number>> {
+async function counts(basePath: string): Promise<Record<string, number>> {
   return JSON.parse((await new Keystore({ basePath }).loadConfig())?.email ?? '{}');
 }
 
-test(
+// The second one waits for a lock most of the time.
+test.concurrent(
   `behavior: loses no change of ${PROCESSES} processes with ${ROUNDS} changes each while ${KILLED} are killed`,
   async () => {
-    const workers = Array.from({ length: PROCESSES }, (_, index) => start('count', `w${index}`, ROUNDS));
+    await using place = await makePlace();
+    const { basePath } = place;
+    const workers = Array.from({ length: PROCESSES }, (_, index) =>
+      start(basePath, 'count', `w${index}`, ROUNDS),
+    );
     const killed: Worker[] = [];
     for (let number = 0; number < KILLED; number++) {
-      const victim = start('count', `k${number}`, 1e9);
+      const victim = start(basePath, 'count', `k${number}`, 1e9);
       killed.push(victim);
       while (victim.lines.length === 0) await pause(5);
       await pause(Math.random() * 50);
@@ -70,7 +78,7 @@ test(
       await victim.ended;
     }
     expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual(workers.map(() => 0));
-    const found = await counts();
+    const found = await counts(basePath);
     for (const { name } of workers) expect(found[name], name).toBe(ROUNDS);
     for (const { name, lines } of killed) {
       // The last change may have been made without a report.
@@ -88,8 +96,10 @@ test(
   600_000 + KILLED * 10_000,
 );
 
-test('behavior: applies the change of a process that was stopped with the lock after the others', async () => {
-  const stopped = start('stop', 'stopped', 3);
+test.concurrent('behavior: applies the change of a process that was stopped with the lock after the others', async () => {
+  await using place = await makePlace();
+  const { basePath } = place;
+  const stopped = start(basePath, 'stop', 'stopped', 3);
   while (!stopped.lines.includes('["stopping"]')) await pause(5);
   const keystore = new Keystore({ basePath });
   for (let round = 1; round <= 5; round++) {
@@ -99,9 +109,9 @@ test('behavior: applies the change of a process that was stopped with the lock a
       return { ...config, endpoint: 'https://m.mitosislabs.ai', email };
     });
   }
-  expect(await counts()).toEqual({ stopped: 1, other: 5 });
+  expect(await counts(basePath)).toEqual({ stopped: 1, other: 5 });
   stopped.child.kill('SIGCONT');
   expect(await stopped.ended).toBe(0);
-  expect(await counts()).toEqual({ stopped: 3, other: 5 });
+  expect(await counts(basePath)).toEqual({ stopped: 3, other: 5 });
   expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
 }, 300_000);
