@@ -212,7 +212,7 @@ export function firstIssue(
   if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
   // The parts that JSON would write: own fields, and the holes of a list.
   const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
-  const fields = fieldsOf(wanted);
+  const fields: ObjectSchema['fields'] = wanted.type === 'object' ? wanted.fields : {};
   const items = 'items' in wanted ? wanted.items : unknown;
   const inside = [...around, value];
   for (const key of Object.keys({ ...fields, ...parts })) {
