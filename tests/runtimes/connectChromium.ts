@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { inject } from 'vitest';
 
 /**
- * Connects to the Chromium of all test files: each start of one takes 1.5 s of CPU time. What a connection opens is its own, and ends
+ * Connects to the Chromium of all test files: a start costs half a second of CPU time more. What a connection opens is its own, and ends
  * with it; the clipboard is common.
  *
  * @throws when there is no Chromium on the PATH.
