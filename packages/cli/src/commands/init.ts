@@ -28,7 +28,7 @@ export class Init extends MiCommand {
   static override usage = Command.Usage({
     description: 'Set the endpoint and the default office.',
     details: `The settings are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
-be new. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
+be new: its endpoint is the one of MITOSIS_ENDPOINT then, if you name none. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
 give the other endpoint a profile of its own. Without options, asks at a terminal.
 
 If other users can read or write config.json, as earlier versions allowed, mi makes it private (mode 0600): at a
@@ -56,10 +56,12 @@ terminal after asking, otherwise with --yes.`,
 
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
-    const given = this.endpoint === undefined ? undefined : endpointFrom(this.endpoint);
+    const given = this.endpoint === undefined ? undefined : endpointFrom('--endpoint', this.endpoint);
+    const ofEnvironment = this.context.env['MITOSIS_ENDPOINT'];
+    const usual = ofEnvironment ? endpointFrom('MITOSIS_ENDPOINT', ofEnvironment) : DEFAULT_ENDPOINT;
     const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
     // Refuses unsafe addresses before anything is changed.
-    moveConfig(undefined, given ?? DEFAULT_ENDPOINT, dashboard);
+    moveConfig(undefined, given ?? usual, dashboard);
     await this.#closeConfig(keystore);
     // A new profile needs an endpoint. Without one, its name is probably mistyped.
     if (this.endpoint === undefined) await assertProfile(this.context, this.profile);
@@ -69,7 +71,7 @@ terminal after asking, otherwise with --yes.`,
       const path = join(keystore.basePath, 'config.json');
       return this.out.done(`${path} is private`, { endpoint: before?.endpoint, private: true });
     }
-    const endpoint = given ?? endpointFrom(await this.#ask(before?.endpoint ?? DEFAULT_ENDPOINT));
+    const endpoint = given ?? endpointFrom('the endpoint', await this.#ask(before?.endpoint ?? usual));
     const office = this.office ? await this.#checked(this.office, endpoint) : this.office;
     const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard, office);
     if (signedOutOf !== undefined)
@@ -100,9 +102,17 @@ terminal after asking, otherwise with --yes.`,
         profile: this.profile,
         mayBeNew: true,
       });
-      if (settings.apiKey ?? settings.jwtSecret)
+      const named = this.endpoint ?? this.context.env['MITOSIS_ENDPOINT'];
+      if (
+        settings.apiKey?.variable !== undefined &&
+        named &&
+        !isSameOrigin(apiEndpointFor(named), endpoint)
+      ) {
+        // The key of the environment belongs to the endpoint of the environment.
+        this.out.note('note: the office was not checked, because MITOSIS_ENDPOINT names another platform.');
+      } else if (settings.apiKey ?? settings.jwtSecret) {
         return (await checkOffice(office, settings, this.context)).id;
-      this.out.note('note: the office was not checked, because you are not signed in there.');
+      } else this.out.note('note: the office was not checked, because you are not signed in there.');
     } catch (error) {
       if (error instanceof CliError || this.context.signal.aborted) throw error;
       const { message } = error instanceof Error ? error : new Error(String(error));
@@ -173,6 +183,7 @@ terminal after asking, otherwise with --yes.`,
   }
 }
 
-function endpointFrom(url: string): string {
-  return apiEndpointFor(parseUrl('--endpoint', url));
+/** Checks the address of a platform; `name` says where it was given. */
+function endpointFrom(name: string, url: string): string {
+  return apiEndpointFor(parseUrl(name, url));
 }

@@ -187,4 +187,26 @@ describe('mi init --office', () => {
     expect(away).toMatchObject({ code: 0, stderr: expect.stringContaining('not checked') });
     expect(await defaultOffice(home)).toBe('y');
   });
+
+  test('behavior: without --endpoint, a new profile gets the endpoint of the environment', async () => {
+    await using running = await server();
+    await using home = await makeHome(signedIn(running.url));
+    const { code, stderr } = await home.mi(['init', '--office', 'acme']);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(running.url) });
+    expect(await defaultOffice(home)).toBe(ID);
+  });
+
+  test('security: the key of the environment is not sent to the platform of another profile', async () => {
+    await using running = await server();
+    await using other = await server();
+    await using home = await makeHome();
+    await home.mi(['init', '--endpoint', other.url]);
+    const { code, stderr } = await home.mi(['init', '--office', 'acme'], { env: signedIn(running.url) });
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('not checked, because MITOSIS_ENDPOINT names another platform'),
+    });
+    expect([...running.seen, ...other.seen]).toEqual([]);
+    expect(await defaultOffice(home)).toBe('acme');
+  });
 });
