@@ -11,8 +11,8 @@ export type LoadFiles = () => Promise<KeystoreFiles>;
 /** The files of a keystore. */
 export class KeystoreFiles {
   readonly profiles: Profiles;
-  readonly keys: PrivateKeys;
   readonly #folders: PrivateFolders;
+  readonly #passphrase: KeystoreConfig['passphrase'];
 
   /**
    * @param root - The keystore's folder.
@@ -21,7 +21,12 @@ export class KeystoreFiles {
   constructor(root: string, sessionsPath: string, config: KeystoreConfig) {
     this.#folders = new PrivateFolders(root, [join(root, 'keys'), sessionsPath]);
     this.profiles = new Profiles(this.#folders, config);
-    this.keys = new PrivateKeys(this.#folders, config.passphrase);
+    this.#passphrase = config.passphrase;
+  }
+
+  /** The agents' private keys. */
+  get keys(): PrivateKeys {
+    return new PrivateKeys(this.#folders, this.#passphrase);
   }
 
   /** The office-manager's secret. */
