@@ -1,7 +1,7 @@
 // Makes calls through one client, and sends the memory of the process after each step, in MB above its memory before the first.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { clientsOf, cpuPerCall } from '../support/clients.mjs';
+import { clientOf, cpuPerCall } from '../support/clients.mjs';
 
 const [endpoint, name, step, steps] = process.argv.slice(2);
 
@@ -18,7 +18,7 @@ async function held() {
   return (heapUsed + external) / 1e6;
 }
 
-const call = clientsOf(endpoint)[name].get;
+const { get: call } = await clientOf(name, endpoint);
 const before = await held();
 const values = [0];
 for (let index = 0; index < Number(steps); index++) {
