@@ -21,7 +21,9 @@ beforeEach(async () => {
   server.onPost = (message, { peer }) => {
     announce(message);
     const frame = frameOf(message.content);
-    if (frame?.type === '__SESSION_START__') server.say(peer, ack(frame.session_id));
+    if (frame?.type !== '__SESSION_START__') return;
+    // Not before the stream is open: a handshake opens it.
+    void until(() => server.streams.size === 1).then(() => server.say(peer, ack(frame.session_id)));
   };
   const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
   channel = new XMTPChannel(server.api, {
@@ -37,15 +39,19 @@ const idsOf = (texts: readonly string[]): (string | undefined)[] =>
   texts.map((text) => server.chat('aria').messages.find(({ content }) => content === text)?.id);
 const countOf = (kind: ChatRequest['kind']): number =>
   server.requests.filter((one) => one.kind === kind).length;
-const own = (): string[] => server.posted.filter((content) => !frameOf(content));
+const WARM_UP = 'warm-up';
+const own = (): string[] =>
+  server.posted.filter((content) => !frameOf(content) && !content.startsWith(WARM_UP));
 
-/** A session with an open event stream, which has sent two messages. */
+/** A session with an open event stream, which has sent messages. */
 async function open(): Promise<XMTPSession> {
   const session = await channel.openSession('office', 'aria');
   await session.negotiate();
-  await session.send('first');
-  await until(() => server.streams.size === 1);
-  await session.send('second');
+  // On a busy machine the stream may open later than an idle one is closed. Messages open it again.
+  do {
+    server.requests.length = 0;
+    await session.send(`${WARM_UP} ${server.posted.length}`);
+  } while (server.requests.length > 1);
   server.requests.length = 0;
   return session;
 }
@@ -77,7 +83,7 @@ test('behavior: 200 messages at once go out in order, with a request each', asyn
   const session = await open();
   const sent = await Promise.all(upTo(200).map((text) => session.send(text)));
   expect(sent.map((message) => message?.id)).toEqual(idsOf(upTo(200)));
-  expect(own().slice(2)).toEqual(upTo(200));
+  expect(own()).toEqual(upTo(200));
   expect(server.requests.length).toBeLessThanOrEqual(220);
 });
 
@@ -104,7 +110,7 @@ test.each<[string, (message: XMTPMessage) => void]>([
   announce = wrong;
   const sent = [await session.send('three'), await session.send('four')];
   expect(sent.map((message) => message?.id)).toEqual(idsOf(['three', 'four']));
-  expect(own()).toEqual(['first', 'second', 'three', 'four']);
+  expect(own()).toEqual(['three', 'four']);
 });
 
 test('behavior: a repeated event of an earlier message is not taken for a later one of the same text', async () => {
@@ -130,7 +136,7 @@ test('behavior: events in another order, each twice', async () => {
   };
   const sent = await Promise.all(upTo(20).map((text) => session.send(text)));
   expect(sent.map((message) => message?.id)).toEqual(idsOf(upTo(20)));
-  expect(own().slice(2)).toEqual(upTo(20));
+  expect(own()).toEqual(upTo(20));
 });
 
 test('behavior: a message whose answer was lost is posted once', async () => {
@@ -180,7 +186,6 @@ test('behavior: the first message of a session waits for its event where other s
 test('behavior: a message now and then opens no stream', async () => {
   const session = await channel.openSession('office', 'aria');
   await session.negotiate();
-  await until(() => server.streams.size === 1);
   await until(() => server.streams.size === 0);
   server.requests.length = 0;
   await session.send('one');
