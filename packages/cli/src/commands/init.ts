@@ -28,7 +28,7 @@ export class Init extends MiCommand {
   static override usage = Command.Usage({
     description: 'Set the endpoint and the default office.',
     details: `The settings are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
-be new: its endpoint is the one of MITOSIS_ENDPOINT then, if you name none. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
+be new. The first one gets the endpoint of MITOSIS_ENDPOINT, if you name none. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
 give the other endpoint a profile of its own. Without options, asks at a terminal.
 
 If other users can read or write config.json, as earlier versions allowed, mi makes it private (mode 0600): at a
@@ -57,11 +57,9 @@ terminal after asking, otherwise with --yes.`,
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
     const given = this.endpoint === undefined ? undefined : endpointFrom('--endpoint', this.endpoint);
-    const ofEnvironment = this.context.env['MITOSIS_ENDPOINT'];
-    const usual = ofEnvironment ? endpointFrom('MITOSIS_ENDPOINT', ofEnvironment) : DEFAULT_ENDPOINT;
     const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
     // Refuses unsafe addresses before anything is changed.
-    moveConfig(undefined, given ?? usual, dashboard);
+    moveConfig(undefined, given ?? DEFAULT_ENDPOINT, dashboard);
     await this.#closeConfig(keystore);
     // A new profile needs an endpoint. Without one, its name is probably mistyped.
     if (this.endpoint === undefined) await assertProfile(this.context, this.profile);
@@ -71,7 +69,8 @@ terminal after asking, otherwise with --yes.`,
       const path = join(keystore.basePath, 'config.json');
       return this.out.done(`${path} is private`, { endpoint: before?.endpoint, private: true });
     }
-    const endpoint = given ?? endpointFrom('the endpoint', await this.#ask(before?.endpoint ?? usual));
+    const endpoint =
+      given ?? endpointFrom('the endpoint', await this.#ask(before?.endpoint ?? this.#usual()));
     const office = this.office ? await this.#checked(this.office, endpoint) : this.office;
     const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard, office);
     if (signedOutOf !== undefined)
@@ -172,6 +171,12 @@ terminal after asking, otherwise with --yes.`,
       () => true,
       () => false,
     );
+  }
+
+  /** The endpoint of the first profile. */
+  #usual(): string {
+    const { MITOSIS_ENDPOINT: named } = this.context.env;
+    return named ? endpointFrom('MITOSIS_ENDPOINT', named) : DEFAULT_ENDPOINT;
   }
 
   async #ask(current: string): Promise<string> {

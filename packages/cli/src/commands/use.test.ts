@@ -188,12 +188,20 @@ describe('mi init --office', () => {
     expect(await defaultOffice(home)).toBe('y');
   });
 
-  test('behavior: without --endpoint, a new profile gets the endpoint of the environment', async () => {
+  test('behavior: without --endpoint, the first profile gets the endpoint of the environment', async () => {
     await using running = await server();
     await using home = await makeHome(signedIn(running.url));
     const { code, stderr } = await home.mi(['init', '--office', 'acme']);
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(running.url) });
     expect(await defaultOffice(home)).toBe(ID);
+  });
+
+  test('behavior: an endpoint of the environment that is not needed may be nonsense', async () => {
+    await using home = await makeHome({ MITOSIS_ENDPOINT: 'nonsense' });
+    expect(await home.mi(['init', '--office', 'x'])).toMatchObject({ code: 2 });
+    expect(await home.mi(['init', '--endpoint', 'http://127.0.0.1:9'])).toMatchObject({ code: 0 });
+    expect(await home.mi(['init', '--yes'])).toMatchObject({ code: 0 });
+    expect(await home.mi(['init', '--office', 'x'])).toMatchObject({ code: 0 });
   });
 
   test('security: the key of the environment is not sent to the platform of another profile', async () => {

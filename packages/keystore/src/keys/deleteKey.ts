@@ -8,10 +8,10 @@ import type { OfficeOrigins } from './OfficeOrigins.ts';
  * @returns whether there was a key.
  */
 export async function deleteKey(path: string, origins: OfficeOrigins): Promise<boolean> {
-  let isBegun = false;
+  let isLocked = false;
   const remove = async (lock?: HeldLock): Promise<boolean> => {
+    isLocked = lock !== undefined;
     await lock?.check();
-    isBegun = true;
     const isDeleted = await removeFile(path);
     if (isDeleted) await origins.remove(path);
     return isDeleted;
@@ -20,7 +20,7 @@ export async function deleteKey(path: string, origins: OfficeOrigins): Promise<b
     return await whileLocked(path, 'key', remove);
   } catch (error) {
     // On a full disk, and for a link to nothing, there can be no lock. Then no other process can store a key with a host either.
-    if (isBegun || Reflect.get(Object(error), 'code') === 'key_busy') throw error;
+    if (isLocked || Reflect.get(Object(error), 'code') === 'key_busy') throw error;
     return remove();
   }
 }
